@@ -1,0 +1,143 @@
+extension Timestamp: CustomStringConvertible {
+    /// Reads an RFC 3339 date-time: "2026-03-01T12:00:00Z", "2026-03-01t12:00:00.123456789+01:00".
+    ///
+    /// A space may stand for the T. Digits of the fraction beyond the ninth are dropped; a leap second (`:60`) is the
+    /// first moment of the next minute. Nil for anything else, a date that does not exist, and a moment out of range.
+    public init?(rfc3339 text: some StringProtocol) {
+        var text = String(text)
+        guard let time = text.withUTF8({ unsafe Timestamp(rfc3339: UnsafeRawBufferPointer($0)) }) else {
+            return nil
+        }
+        self = time
+    }
+
+    /// Reads the whole of `bytes` as an RFC 3339 date-time; see ``init(rfc3339:)-(StringProtocol)``.
+    public init?(rfc3339 bytes: RawSpan) {
+        guard let time = unsafe bytes.withUnsafeBytes({ unsafe Timestamp(rfc3339: $0) }) else { return nil }
+        self = time
+    }
+
+    /// Reads a part of `bytes` as an RFC 3339 date-time; see ``init(rfc3339:)-(StringProtocol)``.
+    public init?(rfc3339 bytes: [UInt8], in range: Range<Int>) {
+        guard let time = unsafe bytes[range].withUnsafeBytes({ unsafe Timestamp(rfc3339: $0) }) else { return nil }
+        self = time
+    }
+
+    /// The moment as RFC 3339 in UTC, "2026-03-01T12:00:00.123Z".
+    ///
+    /// - Parameter fractionDigits: 0 to 9; further digits are cut off, not rounded.
+    public func rfc3339(fractionDigits: Int = 3) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(30)
+        appendRFC3339(fractionDigits: fractionDigits, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the moment as RFC 3339 in UTC; see ``rfc3339(fractionDigits:)``.
+    public func appendRFC3339(fractionDigits: Int = 3, to bytes: inout [UInt8]) {
+        let civil = civil
+        NumberText.appendDecimal(civil.year, width: 4, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        Self.appendTwo(civil.month, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        Self.appendTwo(civil.day, to: &bytes)
+        bytes.append(UInt8(ascii: "T"))
+        Self.appendTwo(civil.hour, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        Self.appendTwo(civil.minute, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        Self.appendTwo(civil.second, to: &bytes)
+        if fractionDigits > 0 {
+            bytes.append(UInt8(ascii: "."))
+            var divisor = 100_000_000
+            for _ in 0..<min(9, fractionDigits) {
+                bytes.append(UInt8(truncatingIfNeeded: civil.nanosecond / divisor % 10) + UInt8(ascii: "0"))
+                divisor /= 10
+            }
+        }
+        bytes.append(UInt8(ascii: "Z"))
+    }
+
+    /// RFC 3339 with nanoseconds.
+    public var description: String { rfc3339(fractionDigits: 9) }
+
+    private static func appendTwo(_ value: Int, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(truncatingIfNeeded: value / 10) &+ UInt8(ascii: "0"))
+        bytes.append(UInt8(truncatingIfNeeded: value % 10) &+ UInt8(ascii: "0"))
+    }
+
+    @unsafe
+    private init?(rfc3339 buffer: UnsafeRawBufferPointer) {
+        // The shortest is "2026-03-01T12:00:00Z"; every offset below 20 is inside.
+        let count = buffer.count
+        guard count >= 20 else { return nil }
+        var isWellFormed = true
+        @inline(__always)
+        func digit(_ at: Int) -> Int {
+            let value = unsafe buffer[at] &- UInt8(ascii: "0")
+            if value > 9 { isWellFormed = false }
+            return Int(value)
+        }
+        @inline(__always)
+        func two(_ at: Int) -> Int { digit(at) &* 10 &+ digit(at &+ 1) }
+        @inline(__always)
+        func expect(_ at: Int, _ byte: UInt8) {
+            if unsafe buffer[at] != byte { isWellFormed = false }
+        }
+
+        let year = two(0) &* 100 &+ two(2)
+        expect(4, UInt8(ascii: "-"))
+        let month = two(5)
+        expect(7, UInt8(ascii: "-"))
+        let day = two(8)
+        let separator = unsafe buffer[10]
+        let hour = two(11)
+        expect(13, UInt8(ascii: ":"))
+        let minute = two(14)
+        expect(16, UInt8(ascii: ":"))
+        let second = two(17)
+        guard isWellFormed, separator | 0x20 == UInt8(ascii: "t") || separator == UInt8(ascii: " "),
+            month >= 1, month <= 12, day >= 1, day <= CivilTime.days(inMonth: month, of: year),
+            hour <= 23, minute <= 59, second <= 60
+        else { return nil }
+
+        var at = 19
+        var nanosecond = 0
+        if unsafe buffer[at] == UInt8(ascii: ".") {
+            at &+= 1
+            let first = at
+            var scale = 100_000_000
+            while at < count {
+                let value = unsafe buffer[at] &- UInt8(ascii: "0")
+                guard value <= 9 else { break }
+                nanosecond &+= Int(value) &* scale
+                scale /= 10
+                at &+= 1
+            }
+            guard at > first, at < count else { return nil }
+        }
+
+        var offset = 0
+        let zone = unsafe buffer[at]
+        if zone | 0x20 == UInt8(ascii: "z") {
+            guard at &+ 1 == count else { return nil }
+        } else {
+            guard zone == UInt8(ascii: "+") || zone == UInt8(ascii: "-"), at &+ 6 == count else { return nil }
+            let hours = two(at &+ 1)
+            expect(at &+ 3, UInt8(ascii: ":"))
+            let minutes = two(at &+ 4)
+            guard isWellFormed, hours <= 23, minutes <= 59 else { return nil }
+            offset = (hours &* 60 &+ minutes) &* (zone == UInt8(ascii: "-") ? -60 : 60)
+        }
+        let civil = CivilTime(
+            year: year,
+            month: month,
+            day: day,
+            hour: hour,
+            minute: minute,
+            second: second - offset,
+            nanosecond: nanosecond
+        )
+        self.init(exactly: civil)
+    }
+}

@@ -1,0 +1,115 @@
+internal import CKernels
+
+/// A moment as nanoseconds since 1970-01-01T00:00:00Z, without leap seconds: from 1677-09-21 to 2262-04-11.
+public struct Timestamp: Sendable, Hashable, Comparable {
+    public var nanoseconds: Int64
+
+    public init(nanoseconds: Int64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    /// Milliseconds since 1970; what is out of range becomes the first or the last moment there is.
+    public init(milliseconds: Int64) {
+        self.init(saturating: milliseconds, times: 1_000_000)
+    }
+
+    /// Seconds since 1970; what is out of range becomes the first or the last moment there is, and NaN is 1970.
+    public init(seconds: Double) {
+        let whole = seconds.rounded(.down)
+        guard whole > -9_223_372_037, whole < 9_223_372_036 else {
+            self.init(nanoseconds: seconds.isNaN ? 0 : seconds < 0 ? .min : .max)
+            return
+        }
+        // Whole and fraction apart: the product of the two would be rounded to some hundred nanoseconds.
+        let fraction = ((seconds - whole) * 1e9).rounded()
+        let (product, overflow) = Int64(whole).multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, carry) = product.addingReportingOverflow(Int64(fraction))
+        self.init(nanoseconds: overflow || carry ? (whole < 0 ? .min : .max) : sum)
+    }
+
+    /// The moment of `civil`, whose fields may be out of their range and carry over (month 1 to 12 excepted); what is
+    /// out of range as a whole becomes the first or the last moment there is.
+    public init(civil: CivilTime) {
+        self = Self(exactly: civil) ?? Self(nanoseconds: civil.year < 1970 ? .min : .max)
+    }
+
+    /// The moment of `civil`; nil when it is out of range.
+    public init?(exactly civil: CivilTime) {
+        let seconds =
+            Int64(civil.daysSinceEpoch) * 86_400 + Int64(civil.hour) * 3_600 + Int64(civil.minute) * 60
+            + Int64(civil.second)
+        // Seconds and nanoseconds of the same sign, so that the first moment of the range does not overflow halfway.
+        let isNegative = seconds < 0 && civil.nanosecond > 0
+        let whole = isNegative ? seconds + 1 : seconds
+        let rest = isNegative ? Int64(civil.nanosecond) - 1_000_000_000 : Int64(civil.nanosecond)
+        let (product, overflow) = whole.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, carry) = product.addingReportingOverflow(rest)
+        guard !overflow, !carry else { return nil }
+        self.init(nanoseconds: sum)
+    }
+
+    private init(saturating value: Int64, times factor: Int64) {
+        let (product, overflow) = value.multipliedReportingOverflow(by: factor)
+        self.init(nanoseconds: overflow ? (value < 0 ? .min : .max) : product)
+    }
+
+    /// The system's wall clock. Engines take a clock from outside instead, for their tests.
+    public static func now() -> Timestamp {
+        Timestamp(nanoseconds: ck_wall_clock_nanoseconds())
+    }
+
+    /// Whole milliseconds since 1970, rounded down.
+    public var milliseconds: Int64 { Self.floor(nanoseconds, 1_000_000) }
+
+    /// Seconds since 1970, to the precision of a double: about 200 ns today.
+    public var seconds: Double { Double(nanoseconds) / 1e9 }
+
+    /// The moment by the calendar, in UTC.
+    public var civil: CivilTime {
+        let seconds = Self.floor(nanoseconds, 1_000_000_000)
+        let days = Self.floor(seconds, 86_400)
+        let secondOfDay = Int(seconds - days * 86_400)
+        var civil = CivilTime(daysSinceEpoch: Int(days))
+        civil.hour = secondOfDay / 3600
+        civil.minute = secondOfDay / 60 % 60
+        civil.second = secondOfDay % 60
+        civil.nanosecond = Int(nanoseconds &- seconds &* 1_000_000_000)
+        return civil
+    }
+
+    public static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
+
+    /// `duration` later; what is out of range becomes the first or the last moment there is.
+    public static func + (time: Timestamp, duration: Duration) -> Timestamp {
+        let change = clamped(duration)
+        let (sum, overflow) = time.nanoseconds.addingReportingOverflow(change)
+        return Timestamp(nanoseconds: overflow ? (change < 0 ? .min : .max) : sum)
+    }
+
+    /// `duration` earlier; what is out of range becomes the first or the last moment there is.
+    public static func - (time: Timestamp, duration: Duration) -> Timestamp {
+        let change = clamped(duration)
+        let (difference, overflow) = time.nanoseconds.subtractingReportingOverflow(change)
+        return Timestamp(nanoseconds: overflow ? (change < 0 ? .max : .min) : difference)
+    }
+
+    /// The time from `earlier` to `later`, negative when they are the other way round.
+    public static func - (later: Timestamp, earlier: Timestamp) -> Duration {
+        .nanoseconds(later.nanoseconds) - .nanoseconds(earlier.nanoseconds)
+    }
+
+    private static func clamped(_ duration: Duration) -> Int64 {
+        let parts = duration.components
+        let (product, overflow) = parts.seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, carry) = product.addingReportingOverflow(parts.attoseconds / 1_000_000_000)
+        return overflow || carry ? (parts.seconds < 0 ? .min : .max) : sum
+    }
+
+    /// Division rounded down, also below zero.
+    private static func floor(_ value: Int64, _ divisor: Int64) -> Int64 {
+        let quotient = value / divisor
+        return value % divisor < 0 ? quotient - 1 : quotient
+    }
+}
