@@ -1,0 +1,179 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A folder under Sources is a wing, a folder in a wing is one target. docs/architecture.md says who may know whom;
+// Tests/HouseTests holds it.
+
+/// The settings of every target that is written in Swift.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+]
+
+func library(_ wing: String, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(wing)/\(name)", swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies + [argumentParser, serviceLifecycle, logging],
+        path: "Sources/Programs/\(name)",
+        swiftSettings: strict
+    )
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies + ["TestSupport"],
+        path: "Tests/\(name)",
+        swiftSettings: strict
+    )
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let cLibraries: [Target] = [
+    .target(name: "CKernels", path: "Sources/CLibraries/CKernels"),
+    .target(name: "CAssets", path: "Sources/CLibraries/CAssets"),
+    .target(
+        name: "CExpressions",
+        path: "Sources/CLibraries/CExpressions",
+        linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("onig")]
+    ),
+    .systemLibrary(name: "CSodium", path: "Sources/CLibraries/CSodium", pkgConfig: "libsodium"),
+    .systemLibrary(name: "CYAML", path: "Sources/CLibraries/CYAML", pkgConfig: "yaml-0.1"),
+    .systemLibrary(name: "CZlib", path: "Sources/CLibraries/CZlib", pkgConfig: "zlib"),
+]
+
+let platform: [Target] = [
+    library("Platform", "Bytes", ["CKernels"]),
+    library("Platform", "Storage", ["Bytes", "CZlib"]),
+    library("Platform", "Expressions", ["CExpressions"]),
+    library("Platform", "Telemetry", ["Bytes", logging]),
+    library(
+        "Platform",
+        "ServiceKit",
+        ["Bytes", "Storage", "Telemetry", "CYAML", hummingbird, hummingbirdCore, asyncHTTPClient, httpTypes, logging]
+            + [serviceLifecycle, nioHTTP, nioExtras] + nio
+    ),
+]
+
+let services: [Target] = [
+    library("Services", "SQLDatabase", ["Telemetry", grdb]),
+    library("Services", "EventBus", ["Bytes", "Telemetry", "SQLDatabase", logging, serviceLifecycle]),
+    library("Services", "UserService", ["EventBus", "SQLDatabase", "ServiceKit", "CSodium", jwtKit, crypto]),
+    library("Services", "TodoService", ["EventBus", "SQLDatabase", "ServiceKit", jwtKit]),
+    library("Services", "PostService", ["EventBus", "SQLDatabase", "ServiceKit", jwtKit]),
+]
+
+let shipping: [Target] = [
+    library("Shipping", "FluentConfiguration", ["Bytes"]),
+    library("Shipping", "EventPipeline", ["Bytes", "Storage", "Expressions"]),
+    library("Shipping", "Shipper", ["FluentConfiguration", "EventPipeline", "ServiceKit"]),
+]
+
+let metrics: [Target] = [
+    library("Metrics", "TimeSeries", ["Bytes", "Storage", "Expressions"]),
+    library("Metrics", "PromQL", ["Bytes", "TimeSeries"]),
+    library("Metrics", "Scraping", ["Bytes", "TimeSeries", "ServiceKit"]),
+    library("Metrics", "MetricsServer", ["PromQL", "Scraping", "TimeSeries", "ServiceKit"]),
+]
+
+let search: [Target] = [
+    library("Search", "LogStore", ["Bytes", "Storage", "Expressions"]),
+    library("Search", "QueryDSL", ["Bytes", "LogStore"]),
+    library("Search", "SearchServer", ["LogStore", "QueryDSL", "ServiceKit"]),
+]
+
+let console: [Target] = [
+    library("Console", "Console", ["CAssets", "ServiceKit"])
+]
+
+let programs: [Target] = [
+    program(
+        "martlet",
+        ["UserService", "TodoService", "PostService", "EventBus", "Shipper", "MetricsServer", "SearchServer", "Console"]
+            + ["ServiceKit"]
+    ),
+    program("user-service", ["UserService", "ServiceKit"]),
+    program("todo-service", ["TodoService", "ServiceKit"]),
+    program("post-service", ["PostService", "ServiceKit"]),
+    program("martlet-shipper", ["Shipper", "ServiceKit"]),
+    program("martlet-metrics", ["MetricsServer", "ServiceKit"]),
+    program("martlet-search", ["SearchServer", "ServiceKit"]),
+]
+
+let testTargets: [Target] = [
+    .target(name: "TestSupport", dependencies: ["Bytes", subprocess], path: "Tests/TestSupport", swiftSettings: strict),
+    tests("HouseTests", ["Bytes"]),
+    tests("BytesTests", ["Bytes"]),
+    tests("StorageTests", ["Storage"]),
+    tests("ExpressionsTests", ["Expressions"]),
+    tests("TelemetryTests", ["Telemetry"]),
+    tests("ServiceKitTests", ["ServiceKit"]),
+    tests("SQLDatabaseTests", ["SQLDatabase"]),
+    tests("EventBusTests", ["EventBus"]),
+    tests("UserServiceTests", ["UserService"]),
+    tests("TodoServiceTests", ["TodoService"]),
+    tests("PostServiceTests", ["PostService"]),
+    tests("FluentConfigurationTests", ["FluentConfiguration"]),
+    tests("EventPipelineTests", ["EventPipeline"]),
+    tests("ShipperTests", ["Shipper"]),
+    tests("TimeSeriesTests", ["TimeSeries"]),
+    tests("PromQLTests", ["PromQL"]),
+    tests("ScrapingTests", ["Scraping"]),
+    tests("MetricsServerTests", ["MetricsServer"]),
+    tests("LogStoreTests", ["LogStore"]),
+    tests("QueryDSLTests", ["QueryDSL"]),
+    tests("SearchServerTests", ["SearchServer"]),
+    tests("ConsoleTests", ["Console"]),
+    tests("EndToEnd", ["ServiceKit", subprocess]),
+]
+
+let package = Package(
+    name: "martlet",
+    products: programs.map { .executable(name: $0.name, targets: [$0.name]) },
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    ],
+    targets: [
+        cLibraries, platform, services, shipping, metrics, search, console, programs, testTargets,
+    ].flatMap { $0 },
+    cLanguageStandard: .gnu2x,
+    cxxLanguageStandard: .cxx17
+)
