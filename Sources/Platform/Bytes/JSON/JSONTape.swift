@@ -8,7 +8,7 @@
 /// ```swift
 /// var tape = JSONTape()
 /// try tape.parse(line)
-/// tape.forEachMember(of: 0) { key, value in … }
+/// tape.forEachMember { key, value in … }         // indices of tokens
 /// ```
 public struct JSONTape: Sendable {
     /// The tokens of the last document in order; the first is the document itself. Empty after an error.
