@@ -53,6 +53,7 @@ let nio: [Target.Dependency] = [
 let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let cLibraries: [Target] = [
@@ -77,7 +78,7 @@ let platform: [Target] = [
         "Platform",
         "ServiceKit",
         ["Bytes", "Storage", "Telemetry", "CYAML", hummingbird, hummingbirdCore, asyncHTTPClient, httpTypes, logging]
-            + [serviceLifecycle, nioHTTP, nioExtras] + nio
+            + [serviceLifecycle, unixSignals, nioHTTP, nioExtras] + nio
     ),
 ]
 
@@ -115,7 +116,10 @@ let console: [Target] = [
 let programs: [Target] = [
     program(
         "martlet",
-        ["UserService", "TodoService", "PostService", "EventBus", "Shipper", "MetricsServer", "SearchServer", "Console"]
+        [
+            "UserService", "TodoService", "PostService", "EventBus", "Shipper", "MetricsServer", "SearchServer",
+            "Console",
+        ]
             + ["ServiceKit"]
     ),
     program("user-service", ["UserService", "ServiceKit"]),
@@ -127,13 +131,21 @@ let programs: [Target] = [
 ]
 
 let testTargets: [Target] = [
-    .target(name: "TestSupport", dependencies: ["Bytes", subprocess], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+        name: "TestSupport",
+        dependencies: ["Bytes", subprocess],
+        path: "Tests/TestSupport",
+        swiftSettings: strict
+    ),
     tests("HouseTests", ["Bytes"]),
     tests("BytesTests", ["Bytes"]),
-    tests("StorageTests", ["Storage"]),
+    tests("StorageTests", ["Bytes", "Storage"]),
     tests("ExpressionsTests", ["Expressions"]),
-    tests("TelemetryTests", ["Telemetry"]),
-    tests("ServiceKitTests", ["ServiceKit"]),
+    tests("TelemetryTests", ["Bytes", "Telemetry", logging]),
+    tests(
+        "ServiceKitTests",
+        ["Bytes", "Storage", "Telemetry", "ServiceKit", hummingbird, httpTypes, logging, serviceLifecycle]
+    ),
     tests("SQLDatabaseTests", ["SQLDatabase"]),
     tests("EventBusTests", ["EventBus"]),
     tests("UserServiceTests", ["UserService"]),

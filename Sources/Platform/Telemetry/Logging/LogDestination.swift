@@ -10,7 +10,9 @@ public final class LogDestination: Sendable {
     /// The full file is renamed to `path.1`, the one before to `path.2`, and so on up to `rotation.keep`: readers that
     /// follow a file by its identity, such as the shipper, lose nothing.
     /// - Throws: `LogFileError` when the file cannot be opened.
-    public static func file(_ path: String, rotation: LogRotation = LogRotation()) throws(LogFileError) -> LogDestination {
+    public static func file(_ path: String, rotation: LogRotation = LogRotation()) throws(LogFileError)
+        -> LogDestination
+    {
         LogDestination(sink: .file(try LogFile(path: path, rotation: rotation)))
     }
 

@@ -17,7 +17,8 @@ public struct TraceID: Sendable, Hashable, CustomStringConvertible {
     }
 
     init?(hex: ArraySlice<UInt8>) {
-        guard hex.count == 32, let high = LowercaseHex.parse(hex.prefix(16)), let low = LowercaseHex.parse(hex.suffix(16)),
+        guard hex.count == 32, let high = LowercaseHex.parse(hex.prefix(16)),
+            let low = LowercaseHex.parse(hex.suffix(16)),
             high | low != 0
         else { return nil }
         self.init(high: high, low: low)
