@@ -1,0 +1,37 @@
+internal import Logging
+public import ServiceKit
+public import ServiceLifecycle
+public import Telemetry
+
+/// What the three programs do alike: read settings, log to standard output, run until SIGTERM.
+public enum ServiceProgram {
+    /// - Parameters:
+    ///   - extraSettings: Names of the service's own settings.
+    ///   - configure: Reads the settings; throws a `StartupError` for a value that cannot be used.
+    ///   - start: Opens the application and gives its services, with a line that says where it listens.
+    public static func run<Configuration>(
+        service: String,
+        flags: ServiceFlags,
+        extraSettings: [String] = [],
+        configure: (Settings) throws -> Configuration,
+        start: (Configuration, ServiceTelemetry) async throws -> (services: [any Service], summary: String)
+    ) async throws {
+        let settings = try Settings(file: flags.config, names: ServiceConfiguration.settingNames + extraSettings)
+        let level = try settings.logLevel(flag: flags.logLevel)
+        let configuration = try configure(settings)
+        if flags.check {
+            print("\(service): the configuration is valid")
+            return
+        }
+        let logger = Logger(
+            service: service,
+            version: Version.current,
+            destination: .standardOutput,
+            level: level
+        )
+        let telemetry = ServiceTelemetry(service: service, version: Version.current, logger: logger)
+        let (services, summary) = try await start(configuration, telemetry)
+        logger.notice("\(summary)")
+        try await runServices(services, logger: logger)
+    }
+}
