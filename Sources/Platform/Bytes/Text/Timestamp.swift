@@ -10,21 +10,19 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     /// Milliseconds since 1970; what is out of range becomes the first or the last moment there is.
     public init(milliseconds: Int64) {
-        self.init(saturating: milliseconds, times: 1_000_000)
+        self.init(nanoseconds: Int64(clamping: Int128(milliseconds) * 1_000_000))
     }
 
     /// Seconds since 1970; what is out of range becomes the first or the last moment there is, and NaN is 1970.
     public init(seconds: Double) {
         let whole = seconds.rounded(.down)
-        guard whole > -9_223_372_037, whole < 9_223_372_036 else {
+        guard whole >= -9_223_372_037, whole <= 9_223_372_036 else {
             self.init(nanoseconds: seconds.isNaN ? 0 : seconds < 0 ? .min : .max)
             return
         }
         // Whole and fraction apart: the product of the two would be rounded to some hundred nanoseconds.
         let fraction = ((seconds - whole) * 1e9).rounded()
-        let (product, overflow) = Int64(whole).multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, carry) = product.addingReportingOverflow(Int64(fraction))
-        self.init(nanoseconds: overflow || carry ? (whole < 0 ? .min : .max) : sum)
+        self.init(nanoseconds: Int64(clamping: Int128(whole) * 1_000_000_000 + Int128(fraction)))
     }
 
     /// The moment of `civil`, whose fields may be out of their range and carry over (month 1 to 12 excepted); what is
@@ -38,19 +36,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         let seconds =
             Int64(civil.daysSinceEpoch) * 86_400 + Int64(civil.hour) * 3_600 + Int64(civil.minute) * 60
             + Int64(civil.second)
-        // Seconds and nanoseconds of the same sign, so that the first moment of the range does not overflow halfway.
-        let isNegative = seconds < 0 && civil.nanosecond > 0
-        let whole = isNegative ? seconds + 1 : seconds
-        let rest = isNegative ? Int64(civil.nanosecond) - 1_000_000_000 : Int64(civil.nanosecond)
-        let (product, overflow) = whole.multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, carry) = product.addingReportingOverflow(rest)
-        guard !overflow, !carry else { return nil }
-        self.init(nanoseconds: sum)
-    }
-
-    private init(saturating value: Int64, times factor: Int64) {
-        let (product, overflow) = value.multipliedReportingOverflow(by: factor)
-        self.init(nanoseconds: overflow ? (value < 0 ? .min : .max) : product)
+        let total = Int128(seconds) * 1_000_000_000 + Int128(civil.nanosecond)
+        guard let nanoseconds = Int64(exactly: total) else { return nil }
+        self.init(nanoseconds: nanoseconds)
     }
 
     /// The system's wall clock. Engines take a clock from outside instead, for their tests.
@@ -83,16 +71,12 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     /// `duration` later; what is out of range becomes the first or the last moment there is.
     public static func + (time: Timestamp, duration: Duration) -> Timestamp {
-        let change = clamped(duration)
-        let (sum, overflow) = time.nanoseconds.addingReportingOverflow(change)
-        return Timestamp(nanoseconds: overflow ? (change < 0 ? .min : .max) : sum)
+        Timestamp(nanoseconds: Int64(clamping: Int128(time.nanoseconds) + nanoseconds(duration)))
     }
 
     /// `duration` earlier; what is out of range becomes the first or the last moment there is.
     public static func - (time: Timestamp, duration: Duration) -> Timestamp {
-        let change = clamped(duration)
-        let (difference, overflow) = time.nanoseconds.subtractingReportingOverflow(change)
-        return Timestamp(nanoseconds: overflow ? (change < 0 ? .max : .min) : difference)
+        Timestamp(nanoseconds: Int64(clamping: Int128(time.nanoseconds) - nanoseconds(duration)))
     }
 
     /// The time from `earlier` to `later`, negative when they are the other way round.
@@ -100,11 +84,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         .nanoseconds(later.nanoseconds) - .nanoseconds(earlier.nanoseconds)
     }
 
-    private static func clamped(_ duration: Duration) -> Int64 {
+    private static func nanoseconds(_ duration: Duration) -> Int128 {
         let parts = duration.components
-        let (product, overflow) = parts.seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, carry) = product.addingReportingOverflow(parts.attoseconds / 1_000_000_000)
-        return overflow || carry ? (parts.seconds < 0 ? .min : .max) : sum
+        return Int128(parts.seconds) * 1_000_000_000 + Int128(parts.attoseconds / 1_000_000_000)
     }
 
     /// Division rounded down, also below zero.
