@@ -36,17 +36,41 @@ int initialize() {
     return onig_initialize(encodings, 2);
 }
 
-// Whether the text is UTF-8. Oniguruma's matcher trusts its text, and would read over the end of one that stops inside
-// a character.
+// Whether the text is UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF). Oniguruma's matcher
+// trusts its text, and would read over the end of one that stops inside a character; its own test lets bytes pass that
+// begin no character.
 bool is_utf8(const uint8_t *text, size_t length) {
-    const uint8_t *end = text + length;
-    while (end - text >= 8) {
+    size_t at = 0;
+    while (at < length) {
         uint64_t word;
-        std::memcpy(&word, text, 8);
-        if (word & 0x8080808080808080u) break;
-        text += 8;
+        if (length - at >= 8 && (std::memcpy(&word, text + at, 8), !(word & 0x8080808080808080u))) {
+            at += 8;
+            continue;
+        }
+        uint8_t lead = text[at++];
+        if (lead < 0x80) continue;
+        // How many bytes follow, and between what the first of them must be.
+        int more;
+        uint8_t lowest = 0x80, highest = 0xBF;
+        if (lead >= 0xC2 && lead <= 0xDF) {
+            more = 1;
+        } else if (lead >= 0xE0 && lead <= 0xEF) {
+            more = 2;
+            if (lead == 0xE0) lowest = 0xA0;
+            if (lead == 0xED) highest = 0x9F;
+        } else if (lead >= 0xF0 && lead <= 0xF4) {
+            more = 3;
+            if (lead == 0xF0) lowest = 0x90;
+            if (lead == 0xF4) highest = 0x8F;
+        } else {
+            return false;
+        }
+        for (; more > 0; more--, lowest = 0x80, highest = 0xBF) {
+            if (at == length || text[at] < lowest || text[at] > highest) return false;
+            at++;
+        }
     }
-    return text == end || onigenc_is_valid_mbc_string(ONIG_ENCODING_UTF8, text, end);
+    return true;
 }
 
 struct Visitor {

@@ -52,7 +52,12 @@ struct ReplacementTemplate {
         let braced = start < bytes.count && bytes[start] == UInt8(ascii: "{")
         let nameStart = braced ? start + 1 : start
         let name = String(decoding: bytes[nameStart...], as: UTF8.self).unicodeScalars.prefix { scalar in
-            scalar == "_" || scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal
+            switch scalar.properties.generalCategory {
+            case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber:
+                true
+            default:
+                scalar == "_"
+            }
         }
         let text = String(name)
         let nameEnd = nameStart + text.utf8.count
