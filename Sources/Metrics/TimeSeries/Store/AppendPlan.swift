@@ -20,6 +20,7 @@ struct AppendPlan {
                 switch head.series[Int(reference.number)].samples.outlook(group.timestamp, value) {
                 case .duplicate: outcome.duplicates += 1
                 case .conflict: outcome.conflicting.append(place)
+                case .insertedLate where group.onlyInOrder: outcome.outOfOrder += 1
                 case .appended, .insertedLate:
                     kept.append(reference, value)
                     keptPlaces.append(place)

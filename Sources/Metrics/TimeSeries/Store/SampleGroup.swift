@@ -11,9 +11,13 @@ public struct SampleGroup: Sendable {
     public let timestamp: Int64
     public private(set) var series: [SeriesReference] = []
     public private(set) var values: [Double] = []
+    /// Whether samples are left out whose series has a newer one already. Markers that end a series must not break in
+    /// where it has gone on.
+    public let onlyInOrder: Bool
 
-    public init(timestamp: Int64) {
+    public init(timestamp: Int64, onlyInOrder: Bool = false) {
         self.timestamp = timestamp
+        self.onlyInOrder = onlyInOrder
     }
 
     public var count: Int { series.count }
@@ -38,6 +42,8 @@ public struct AppendOutcome: Sendable, Equatable {
     public var duplicates = 0
     /// The same time was there with another value, which stays.
     public var conflicting: [Place] = []
+    /// Left out of a group that takes samples only in order.
+    public var outOfOrder = 0
     /// Older than what retention keeps.
     public var tooOld: [Place] = []
 }
