@@ -1,0 +1,151 @@
+import TimeSeries
+
+/// The samples of one series that windows are cut from, stale markers taken out.
+struct RangeSeries {
+    var labels: Labels
+    var dropsName: Bool
+    var timestamps: [Int64]
+    var values: [Double]
+}
+
+/// One window over a series' samples, in milliseconds: what lies behind `start` up to `end`.
+struct Window {
+    var start: Int64
+    var end: Int64
+    /// The time of the step, which `offset` and `@` move the window away from.
+    var time: Int64
+    /// The number of the step.
+    var step: Int
+
+    var seconds: Double { Double(end - start) / 1000 }
+}
+
+extension Evaluator {
+    /// The samples that the windows of all steps are cut from.
+    func rangeSeries(_ plan: RangePlan, over steps: Steps) throws(QueryError) -> [RangeSeries] {
+        let first = plan.time.time(at: steps.start)
+        let last = plan.time.time(at: steps.end)
+        switch plan.source {
+        case .samples(let matchers):
+            return try samples(matchers, from: first - plan.duration + 1, through: last).map(RangeSeries.init)
+        case .subquery(let inner, let resolution):
+            // Steps are at multiples of the resolution, the first behind the first window's start.
+            let bound = first - plan.duration
+            var start = resolution * (bound / resolution)
+            if start <= bound { start += resolution }
+            let innerSteps = Steps(from: start, through: last, interval: resolution)
+            let series = try vector(inner, over: innerSteps)
+            var result: [RangeSeries] = []
+            for one in series {
+                let samples = one.samples(over: innerSteps)
+                result.append(
+                    RangeSeries(
+                        labels: one.labels,
+                        dropsName: one.dropsName,
+                        timestamps: samples.timestamps,
+                        values: samples.values
+                    )
+                )
+            }
+            release(series.reduce(0) { $0 + $1.values.count })
+            try reserve(result.reduce(0) { $0 + $1.values.count })
+            return result
+        }
+    }
+
+    /// The value that `body` gives to each window that holds samples, for each series. `body` gives the absent value
+    /// where a window has no result.
+    func overWindows(
+        _ plan: RangePlan,
+        over steps: Steps,
+        keepsName: Bool = false,
+        _ body: (Span<Int64>, Span<Double>, Window) throws(QueryError) -> Double
+    ) throws(QueryError) -> [StepSeries] {
+        let inputs = try rangeSeries(plan, over: steps)
+        var result: [StepSeries] = []
+        result.reserveCapacity(inputs.count)
+        for input in inputs {
+            try control.check()
+            let values = try windowValues(input, plan, over: steps, body)
+            guard let values else { continue }
+            try reserve(values.count)
+            var series = StepSeries(labels: input.labels, dropsName: input.dropsName, values: values)
+            if !keepsName { dropName(&series) }
+            result.append(series)
+        }
+        release(inputs.reduce(0) { $0 + $1.values.count })
+        return try merged(result)
+    }
+
+    /// Nil where no window has a value.
+    private func windowValues(
+        _ input: RangeSeries,
+        _ plan: RangePlan,
+        over steps: Steps,
+        _ body: (Span<Int64>, Span<Double>, Window) throws(QueryError) -> Double
+    ) throws(QueryError) -> [Double]? {
+        var values = [Double](repeating: Absent.value, count: steps.count)
+        var isPresent = false
+        let timestamps = input.timestamps.span
+        let samples = input.values.span
+        // Windows move forward only, so their edges do too.
+        var lower = 0
+        var upper = 0
+        for step in 0..<steps.count {
+            if step & 0x3FF == 0x3FF { try control.check() }
+            let time = steps.time(step)
+            let end = plan.time.time(at: time)
+            let window = Window(start: end - plan.duration, end: end, time: time, step: step)
+            while upper < timestamps.count, timestamps[upper] <= end { upper += 1 }
+            while lower < upper, timestamps[lower] <= window.start { lower += 1 }
+            if lower == upper { continue }
+            let value = try body(
+                timestamps.extracting(lower..<upper),
+                samples.extracting(lower..<upper),
+                window
+            )
+            if Absent.isAbsent(value) { continue }
+            values[step] = value
+            isPresent = true
+        }
+        return isPresent ? values : nil
+    }
+
+    /// The samples of a range themselves: the result of an instant query for `name[5m]`.
+    func matrix(_ plan: RangePlan, at time: Int64) throws(QueryError) -> [SeriesData] {
+        let end = plan.time.time(at: time)
+        var result: [SeriesData] = []
+        for input in try rangeSeries(plan, over: Steps(at: time)) {
+            let kept = input.timestamps.indices.filter {
+                input.timestamps[$0] > end - plan.duration && input.timestamps[$0] <= end
+            }
+            if kept.isEmpty { continue }
+            result.append(
+                SeriesData(
+                    labels: input.dropsName ? input.labels.withoutMetricDescription : input.labels,
+                    timestamps: kept.map { input.timestamps[$0] },
+                    values: kept.map { input.values[$0] }
+                )
+            )
+        }
+        return result.sorted { $0.labels < $1.labels }
+    }
+}
+
+extension RangeSeries {
+    init(_ series: SeriesData) {
+        labels = series.labels
+        dropsName = false
+        guard series.values.contains(where: StaleMarker.isStale) else {
+            timestamps = series.timestamps
+            values = series.values
+            return
+        }
+        timestamps = []
+        values = []
+        for index in series.values.indices where !StaleMarker.isStale(series.values[index]) {
+            timestamps.append(series.timestamps[index])
+            values.append(series.values[index])
+        }
+    }
+}

@@ -1,0 +1,92 @@
+extension Function {
+    /// What a function makes of the samples of a window alone, nil for functions that need more.
+    var summary: ((Span<Int64>, Span<Double>) -> Double)? {
+        switch self {
+        case .averageOverTime: WindowSummary.average
+        case .sumOverTime: WindowSummary.sum
+        case .countOverTime: { _, values in Double(values.count) }
+        case .presentOverTime: { _, _ in 1 }
+        case .minimumOverTime: { _, values in values[WindowSummary.extreme(values) { $0 < $1 }] }
+        case .maximumOverTime: { _, values in values[WindowSummary.extreme(values) { $0 > $1 }] }
+        case .timeOfMinimumOverTime:
+            { times, values in Double(times[WindowSummary.extreme(values) { $0 <= $1 }]) / 1000 }
+        case .timeOfMaximumOverTime:
+            { times, values in Double(times[WindowSummary.extreme(values) { $0 >= $1 }]) / 1000 }
+        case .timeOfFirstOverTime: { times, _ in Double(times[0]) / 1000 }
+        case .timeOfLastOverTime: { times, _ in Double(times[times.count - 1]) / 1000 }
+        case .standardVarianceOverTime: { _, values in WindowSummary.variance(values) }
+        case .standardDeviationOverTime: { _, values in WindowSummary.variance(values).squareRoot() }
+        case .madOverTime: WindowSummary.medianAbsoluteDeviation
+        case .changes: WindowSummary.changes
+        case .resets: WindowSummary.resets
+        case .deriv:
+            { times, values in
+                values.count > 1 ? LinearRegression(times, values, interceptAt: times[0]).slope : Absent.value
+            }
+        default: nil
+        }
+    }
+}
+
+/// Numbers that stand for the samples of a window.
+enum WindowSummary {
+    static func sum(_: Span<Int64>, _ values: Span<Double>) -> Double {
+        var sum = CompensatedSum()
+        for index in values.indices { sum.add(values[index]) }
+        return sum.sum.isInfinite ? sum.sum : sum.value
+    }
+
+    static func average(_: Span<Int64>, _ values: Span<Double>) -> Double {
+        var mean = CompensatedMean(values[0])
+        for index in 1..<values.count { mean.add(values[index]) }
+        return mean.value
+    }
+
+    /// The place of the value that comes before all others; NaN gives way to every other value.
+    @inline(__always)
+    static func extreme(_ values: Span<Double>, _ isBefore: (Double, Double) -> Bool) -> Int {
+        var place = 0
+        for index in values.indices where isBefore(values[index], values[place]) || values[place].isNaN {
+            place = index
+        }
+        return place
+    }
+
+    /// Welford's variance of a whole population, with compensated sums.
+    static func variance(_ values: Span<Double>) -> Double {
+        var count = 0.0
+        var mean = CompensatedSum()
+        var squares = CompensatedSum()
+        for index in values.indices {
+            count += 1
+            let delta = values[index] - mean.value
+            mean.add(delta / count)
+            squares.add(delta * (values[index] - mean.value))
+        }
+        return squares.value / count
+    }
+
+    static func medianAbsoluteDeviation(_: Span<Int64>, _ values: Span<Double>) -> Double {
+        let array = values.array
+        let median = Quantile.value(0.5, of: array)
+        return Quantile.value(0.5, of: array.map { ($0 - median).magnitude })
+    }
+
+    /// How often a value differs from the one before it.
+    static func changes(_: Span<Int64>, _ values: Span<Double>) -> Double {
+        var count = 0
+        for index in 1..<values.count {
+            let value = values[index]
+            let previous = values[index - 1]
+            if value != previous, !(value.isNaN && previous.isNaN) { count += 1 }
+        }
+        return Double(count)
+    }
+
+    /// How often a value is below the one before it.
+    static func resets(_: Span<Int64>, _ values: Span<Double>) -> Double {
+        var count = 0
+        for index in 1..<values.count where values[index] < values[index - 1] { count += 1 }
+        return Double(count)
+    }
+}
