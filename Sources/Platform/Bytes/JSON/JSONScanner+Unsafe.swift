@@ -20,7 +20,7 @@ struct JSONScanner {
     /// Reads one document and appends its tokens.
     ///
     /// There is no recursion and no stack of its own: an open container's token holds the index of its parent.
-    func scan(from start: Int, depthLimit: Int, into tokens: inout [JSONTape.Token]) throws(JSONFault) {
+    func scan(from start: Int, depthLimit: Int, into tokens: inout JSONTokenBuffer) throws(JSONFault) {
         let root = UInt32.max
         var parent = Int(root)
         var isInObject = false
@@ -88,7 +88,7 @@ struct JSONScanner {
                     throw fault(at, isInObject ? "',' or '}'" : "',' or ']'")
                 }
                 at &+= 1
-                parent = tokens[parent].close(end: at, next: tokens.count)
+                parent = tokens.close(parent, end: at)
                 depth &-= 1
                 if parent != Int(root) { isInObject = tokens[parent].kind == .object }
             }
@@ -111,7 +111,7 @@ struct JSONScanner {
     private func scanKey(
         _ at: Int,
         _ expected: String,
-        into tokens: inout [JSONTape.Token]
+        into tokens: inout JSONTokenBuffer
     ) throws(JSONFault) -> Int {
         guard at < end else { throw endFault(expected) }
         guard unsafe bytes[at] == UInt8(ascii: "\"") else { throw fault(at, expected) }

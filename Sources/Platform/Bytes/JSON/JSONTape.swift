@@ -95,15 +95,26 @@ public struct JSONTape: Sendable {
         guard range.upperBound <= Int(UInt32.max) else {
             throw JSONError(offset: 0, line: 1, column: 1, reason: "the document is longer than 4 GiB")
         }
-        do throws(JSONFault) {
-            guard let base = unsafe buffer.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
-                throw JSONFault(0, "expected a value, found the end of the document")
+        guard let base = unsafe buffer.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+            throw JSONError(offset: 0, line: 1, column: 1, reason: "expected a value, found the end of the document")
+        }
+        let scanner = unsafe JSONScanner(bytes: base, end: range.upperBound)
+        let fault = unsafe withUnsafeTemporaryAllocation(of: Token.self, capacity: JSONTokenBuffer.capacity) { block in
+            // The array moves into the buffer and back, so that it has one owner and is not copied.
+            var written = unsafe JSONTokenBuffer(block: block.baseAddress!, tokens: tokens)
+            tokens = []
+            defer { tokens = written.tokens }
+            do throws(JSONFault) {
+                try scanner.scan(from: range.lowerBound, depthLimit: depthLimit, into: &written)
+                written.flush()
+                return JSONFault?.none
+            } catch {
+                return error
             }
-            let scanner = unsafe JSONScanner(bytes: base, end: range.upperBound)
-            try scanner.scan(from: range.lowerBound, depthLimit: depthLimit, into: &tokens)
-        } catch {
+        }
+        if let fault {
             tokens.removeAll(keepingCapacity: true)
-            throw unsafe error.located(in: buffer, from: range.lowerBound)
+            throw unsafe fault.located(in: buffer, from: range.lowerBound)
         }
     }
 }

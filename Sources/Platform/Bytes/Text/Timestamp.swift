@@ -15,14 +15,16 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     /// Seconds since 1970; what is out of range becomes the first or the last moment there is, and NaN is 1970.
     public init(seconds: Double) {
-        let whole = seconds.rounded(.down)
-        guard whole >= -9_223_372_037, whole <= 9_223_372_036 else {
+        guard seconds >= -9_223_372_037, seconds <= 9_223_372_037 else {
             self.init(nanoseconds: seconds.isNaN ? 0 : seconds < 0 ? .min : .max)
             return
         }
-        // Whole and fraction apart: the product of the two would be rounded to some hundred nanoseconds.
-        let fraction = ((seconds - whole) * 1e9).rounded()
-        self.init(nanoseconds: Int64(clamping: Int128(whole) * 1_000_000_000 + Int128(fraction)))
+        // Whole and fraction apart: the product of the two would be rounded to some hundred nanoseconds. Rounded by
+        // conversion, for `rounded` would need the C library's mathematics.
+        let whole = Int64(seconds)
+        let fraction = (seconds - Double(whole)) * 1e9
+        let nanoseconds = Int64(fraction < 0 ? fraction - 0.5 : fraction + 0.5)
+        self.init(nanoseconds: Int64(clamping: Int128(whole) * 1_000_000_000 + Int128(nanoseconds)))
     }
 
     /// The moment of `civil`, whose fields may be out of their range and carry over (month 1 to 12 excepted); what is
