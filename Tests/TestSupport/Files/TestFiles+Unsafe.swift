@@ -38,6 +38,24 @@ public enum TestFiles {
         }
     }
 
+    /// Up to `count` bytes from `offset`: fewer only where the file ends.
+    public static func read(_ path: String, at offset: Int, count: Int) throws -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Failure(operation: "open", path: path, code: errno) }
+        defer { _ = close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let part = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe pread(descriptor, buffer.baseAddress! + done, count - done, off_t(offset + done))
+            }
+            guard part >= 0 else { throw Failure(operation: "read", path: path, code: errno) }
+            if part == 0 { break }
+            done += part
+        }
+        return Array(bytes[..<done])
+    }
+
     /// The whole contents of a text file.
     public static func text(_ path: String) throws -> String {
         String(decoding: try read(path), as: UTF8.self)
