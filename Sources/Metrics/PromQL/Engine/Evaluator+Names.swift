@@ -1,16 +1,15 @@
 import TimeSeries
 
 extension Evaluator {
-    /// Takes the metric's name away, now or at the end of the query as the options say.
-    func droppingNames(_ series: [StepSeries]) -> [StepSeries] {
+    /// The series without the metric's name, which is taken away now, or at the end of the query, as the options say.
+    /// Series that are then alike become one.
+    func withoutNames(_ series: [StepSeries]) throws(QueryError) -> [StepSeries] {
         var result = series
-        for index in result.indices { dropName(&result[index]) }
-        return result
-    }
-
-    func dropName(_ series: inout StepSeries) {
-        if !options.removesNamesLate { series.labels = series.labels.withoutMetricDescription }
-        series.dropsName = true
+        for index in result.indices {
+            result[index].dropsName = true
+            if !options.removesNamesLate { result[index].labels = result[index].labels.withoutMetricDescription }
+        }
+        return options.removesNamesLate ? result : try merged(result)
     }
 
     /// The result of the whole query: names that no longer fit are gone.

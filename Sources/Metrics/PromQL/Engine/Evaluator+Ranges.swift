@@ -16,6 +16,8 @@ struct Window {
     var time: Int64
     /// The number of the step.
     var step: Int
+    /// The place of the window's first sample in its series.
+    var firstIndex: Int
 
     var seconds: Double { Double(end - start) / 1000 }
 }
@@ -47,42 +49,52 @@ extension Evaluator {
                     )
                 )
             }
-            release(series.reduce(0) { $0 + $1.values.count })
+            release(series.sampleCount)
             try reserve(result.reduce(0) { $0 + $1.values.count })
             return result
         }
     }
 
-    /// The value that `body` gives to each window that holds samples, for each series. `body` gives the absent value
-    /// where a window has no result.
+    /// The value that `body` gives to each window that holds samples, for each series; names are kept. `body` gives the
+    /// absent value where a window has no result.
     func overWindows(
         _ plan: RangePlan,
         over steps: Steps,
-        keepsName: Bool = false,
         _ body: (Span<Int64>, Span<Double>, Window) throws(QueryError) -> Double
+    ) throws(QueryError) -> [StepSeries] {
+        try overWindows(plan, over: steps, preparing: { _ in }) {
+            (_, times, values, window) throws(QueryError) in
+            try body(times, values, window)
+        }
+    }
+
+    /// As above, with something that is worked out once for each series and handed to all its windows.
+    func overWindows<Preparation>(
+        _ plan: RangePlan,
+        over steps: Steps,
+        preparing prepare: (RangeSeries) -> Preparation,
+        _ body: (Preparation, Span<Int64>, Span<Double>, Window) throws(QueryError) -> Double
     ) throws(QueryError) -> [StepSeries] {
         let inputs = try rangeSeries(plan, over: steps)
         var result: [StepSeries] = []
         result.reserveCapacity(inputs.count)
         for input in inputs {
             try control.check()
-            let values = try windowValues(input, plan, over: steps, body)
-            guard let values else { continue }
+            guard let values = try windowValues(input, prepare(input), plan, over: steps, body) else { continue }
             try reserve(values.count)
-            var series = StepSeries(labels: input.labels, dropsName: input.dropsName, values: values)
-            if !keepsName { dropName(&series) }
-            result.append(series)
+            result.append(StepSeries(labels: input.labels, dropsName: input.dropsName, values: values))
         }
         release(inputs.reduce(0) { $0 + $1.values.count })
-        return try merged(result)
+        return result
     }
 
     /// Nil where no window has a value.
-    private func windowValues(
+    private func windowValues<Preparation>(
         _ input: RangeSeries,
+        _ preparation: Preparation,
         _ plan: RangePlan,
         over steps: Steps,
-        _ body: (Span<Int64>, Span<Double>, Window) throws(QueryError) -> Double
+        _ body: (Preparation, Span<Int64>, Span<Double>, Window) throws(QueryError) -> Double
     ) throws(QueryError) -> [Double]? {
         var values = [Double](repeating: Absent.value, count: steps.count)
         var isPresent = false
@@ -95,14 +107,14 @@ extension Evaluator {
             if step & 0x3FF == 0x3FF { try control.check() }
             let time = steps.time(step)
             let end = plan.time.time(at: time)
-            let window = Window(start: end - plan.duration, end: end, time: time, step: step)
             while upper < timestamps.count, timestamps[upper] <= end { upper += 1 }
-            while lower < upper, timestamps[lower] <= window.start { lower += 1 }
+            while lower < upper, timestamps[lower] <= end - plan.duration { lower += 1 }
             if lower == upper { continue }
             let value = try body(
+                preparation,
                 timestamps.extracting(lower..<upper),
                 samples.extracting(lower..<upper),
-                window
+                Window(start: end - plan.duration, end: end, time: time, step: step, firstIndex: lower)
             )
             if Absent.isAbsent(value) { continue }
             values[step] = value

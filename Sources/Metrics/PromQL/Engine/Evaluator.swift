@@ -76,7 +76,7 @@ final class Evaluator {
         case .string: throw .execution("a string cannot be negated")
         case .vector(var series):
             for index in series.indices { series[index].mapValues { -$0 } }
-            return .vector(try merged(droppingNames(series)))
+            return .vector(try withoutNames(series))
         }
     }
 

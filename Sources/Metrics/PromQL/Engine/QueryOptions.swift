@@ -15,7 +15,7 @@ public struct QueryOptions: Sendable {
     public init(
         lookbackDelta: Int64 = 300_000,
         maxSamples: Int = 50_000_000,
-        depthLimit: Int = 300,
+        depthLimit: Int = 500,
         defaultSubqueryResolution: Int64 = 60_000,
         removesNamesLate: Bool = true
     ) {

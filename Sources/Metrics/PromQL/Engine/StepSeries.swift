@@ -42,7 +42,7 @@ enum Evaluated {
         switch self {
         case .scalar(let values): values.count
         case .string: 0
-        case .vector(let series): series.reduce(0) { $0 + $1.values.count }
+        case .vector(let series): series.sampleCount
         }
     }
 }
@@ -50,4 +50,9 @@ enum Evaluated {
 extension Labels {
     /// The labels without those that describe the metric: its name, type and unit.
     var withoutMetricDescription: Labels { dropping(["__name__", "__type__", "__unit__"]) }
+}
+
+extension [StepSeries] {
+    /// How many samples the series keep in memory.
+    var sampleCount: Int { reduce(0) { $0 + $1.values.count } }
 }

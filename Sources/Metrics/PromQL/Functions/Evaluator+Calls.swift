@@ -9,7 +9,8 @@ extension Evaluator {
             var left = try scalar(call.arguments[0], over: steps)
             let right = try scalar(call.arguments[1], over: steps)
             for index in left.indices {
-                left[index] = call.function == .minimumOf
+                left[index] =
+                    call.function == .minimumOf
                     ? FloatOrder.minimum(left[index], right[index]) : FloatOrder.maximum(left[index], right[index])
             }
             release(right.count)
@@ -63,14 +64,14 @@ extension Evaluator {
             }
             if count != 1 { values[step] = .nan }
         }
-        release(series.reduce(0) { $0 + $1.values.count })
+        release(series.sampleCount)
         return values
     }
 
     /// The time of each element's sample, or of the step where the elements are worked out.
     private func timestamps(_ call: CallPlan, over steps: Steps) throws(QueryError) -> [StepSeries] {
         if case .selection(let selection) = call.arguments[0].withoutInvariance {
-            return try merged(droppingNames(sampleTimes(selection, over: steps)))
+            return try withoutNames(sampleTimes(selection, over: steps))
         }
         var series = try vector(call.arguments[0], over: steps)
         for index in series.indices {
@@ -78,7 +79,7 @@ extension Evaluator {
                 series[index].values[step] = Double(steps.time(step)) / 1000
             }
         }
-        return try merged(droppingNames(series))
+        return try withoutNames(series)
     }
 
     /// 1 at each step at which no series has a value.
@@ -89,7 +90,7 @@ extension Evaluator {
         for one in series {
             for step in values.indices where !Absent.isAbsent(one.values[step]) { values[step] = Absent.value }
         }
-        release(series.reduce(0) { $0 + $1.values.count })
+        release(series.sampleCount)
         let result = StepSeries(labels: call.absentLabels, values: values)
         return result.isEmpty ? [] : [result]
     }
@@ -99,7 +100,7 @@ extension Evaluator {
             throw .execution("expected a range vector")
         }
         // Names are kept, or different metrics would collide on the way to a result that has no name.
-        let present = try overWindows(plan, over: steps, keepsName: true) { _, _, _ in 1 }
+        let present = try overWindows(plan, over: steps) { _, _, _ in 1 }
         return try absent(call, present, over: steps)
     }
 
@@ -112,7 +113,7 @@ extension Evaluator {
         }
         var series = try vector(call.arguments[0], over: steps)
         for index in series.indices { series[index].mapValues(transform) }
-        return try merged(droppingNames(series))
+        return try withoutNames(series)
     }
 
     /// To the nearest multiple, ties up. The inverse is multiplied with because that is more accurate.
@@ -126,7 +127,7 @@ extension Evaluator {
             }
         }
         release(multiples?.count ?? 0)
-        return try merged(droppingNames(series))
+        return try withoutNames(series)
     }
 
     /// Into bounds; where these are the wrong way round there is no result.
@@ -141,13 +142,14 @@ extension Evaluator {
             for step in series[index].values.indices where !Absent.isAbsent(series[index].values[step]) {
                 let minimum = lower?[step] ?? -.infinity
                 let maximum = upper?[step] ?? .infinity
-                series[index].values[step] = maximum < minimum
+                series[index].values[step] =
+                    maximum < minimum
                     ? Absent.value
                     : FloatOrder.maximum(minimum, FloatOrder.minimum(maximum, series[index].values[step]))
             }
         }
         release(bounds.reduce(0) { $0 + $1.count })
-        return try merged(droppingNames(series.filter { !$0.isEmpty }))
+        return try withoutNames(series.filter { !$0.isEmpty })
     }
 
     /// Parts of the civil time of each element, taken as seconds since 1970, or of the step's time.
@@ -163,7 +165,7 @@ extension Evaluator {
         for index in series.indices {
             series[index].mapValues { CivilDate(seconds: $0).part(call.function) }
         }
-        return try merged(droppingNames(series))
+        return try withoutNames(series)
     }
 }
 

@@ -30,7 +30,7 @@ extension Evaluator {
                 let text = FloatText.openMetrics(quantile)
                 let part = try evaluate(groups, series, over: steps) { buckets, group, step in
                     if quantiles[step].bitPattern != quantile.bitPattern { return Absent.value }
-                    return self.quantile(quantile, &buckets, group, at: call.argumentRanges[1], steps.time(step))
+                    return self.quantile(quantile, &buckets, group, at: call.argumentRanges[0], steps.time(step))
                 }
                 result += part.map { one in
                     var labelled = one

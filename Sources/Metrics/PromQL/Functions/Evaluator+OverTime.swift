@@ -16,13 +16,41 @@ extension Evaluator {
         }
         guard let range else { throw .execution("expected a range vector") }
         defer { release(parameters.reduce(0) { $0 + $1.count }) }
+        let result = try windowValues(call, range, parameters, parameterRanges, over: steps)
+        if call.function == .rate || call.function == .increase {
+            for series in result { informOfPossibleGauge(series.labels.metricName ?? "", at: range.range) }
+        }
+        // These two give samples back, and a sample keeps its name.
+        let keepsNames = call.function == .firstOverTime || call.function == .lastOverTime
+        return keepsNames ? result : try withoutNames(result)
+    }
+
+    private func windowValues(
+        _ call: CallPlan,
+        _ range: RangePlan,
+        _ parameters: [[Double]],
+        _ parameterRanges: [SourceRange],
+        over steps: Steps
+    ) throws(QueryError) -> [StepSeries] {
         switch call.function {
-        case .rate, .increase, .delta, .irate, .idelta:
-            return try rates(call.function, range, over: steps)
+        case .rate, .increase:
+            let perSecond = call.function == .rate
+            return try overWindows(range, over: steps, preparing: CounterResets.init) { resets, times, values, window in
+                Rate.extrapolated(times, values, window, resets: resets, perSecond: perSecond)
+            }
+        case .delta:
+            return try overWindows(range, over: steps) { times, values, window in
+                Rate.extrapolated(times, values, window, resets: nil, perSecond: false)
+            }
+        case .irate, .idelta:
+            let isCounter = call.function == .irate
+            return try overWindows(range, over: steps) { times, values, _ in
+                Rate.instant(times, values, isCounter: isCounter)
+            }
         case .firstOverTime:
-            return try overWindows(range, over: steps, keepsName: true) { _, values, _ in values[0] }
+            return try overWindows(range, over: steps) { _, values, _ in values[0] }
         case .lastOverTime:
-            return try overWindows(range, over: steps, keepsName: true) { _, values, _ in values[values.count - 1] }
+            return try overWindows(range, over: steps) { _, values, _ in values[values.count - 1] }
         case .predictLinear:
             return try overWindows(range, over: steps) { times, values, window in
                 guard values.count > 1 else { return Absent.value }
@@ -47,38 +75,6 @@ extension Evaluator {
             }
             return try overWindows(range, over: steps) { times, values, _ in summary(times, values) }
         }
-    }
-
-    private func rates(_ function: Function, _ range: RangePlan, over steps: Steps) throws(QueryError)
-        -> [StepSeries]
-    {
-        let result: [StepSeries]
-        switch function {
-        case .rate:
-            result = try overWindows(range, over: steps, keepsName: true) { times, values, window in
-                Rate.extrapolated(times, values, window, isCounter: true, perSecond: true)
-            }
-        case .increase:
-            result = try overWindows(range, over: steps, keepsName: true) { times, values, window in
-                Rate.extrapolated(times, values, window, isCounter: true, perSecond: false)
-            }
-        case .delta:
-            result = try overWindows(range, over: steps, keepsName: true) { times, values, window in
-                Rate.extrapolated(times, values, window, isCounter: false, perSecond: false)
-            }
-        case .irate:
-            result = try overWindows(range, over: steps, keepsName: true) { times, values, _ in
-                Rate.instant(times, values, isCounter: true)
-            }
-        default:
-            result = try overWindows(range, over: steps, keepsName: true) { times, values, _ in
-                Rate.instant(times, values, isCounter: false)
-            }
-        }
-        if function == .rate || function == .increase {
-            for series in result { informOfPossibleGauge(series.labels.metricName ?? "", at: range.range) }
-        }
-        return try merged(droppingNames(result))
     }
 
     private func informOfPossibleGauge(_ name: String, at range: SourceRange) {

@@ -66,8 +66,10 @@ enum WindowSummary {
         return squares.value / count
     }
 
+    /// NaN among the samples makes the result NaN.
     static func medianAbsoluteDeviation(_: Span<Int64>, _ values: Span<Double>) -> Double {
         let array = values.array
+        if array.contains(where: \.isNaN) { return .nan }
         let median = Quantile.value(0.5, of: array)
         return Quantile.value(0.5, of: array.map { ($0 - median).magnitude })
     }

@@ -5,23 +5,20 @@ enum Rate {
     ///
     /// It is stretched to an end if the nearest sample is not further from it than 1.1 times the mean distance of the
     /// samples, else by half that distance. A counter is not stretched beyond where it would be below zero.
+    ///
+    /// - Parameter resets: those of the series the window is cut from; nil where it is no counter.
     static func extrapolated(
         _ times: Span<Int64>,
         _ values: Span<Double>,
         _ window: Window,
-        isCounter: Bool,
+        resets: CounterResets?,
         perSecond: Bool
     ) -> Double {
         let last = values.count - 1
         guard last > 0 else { return Absent.value }
         var result = values[last] - values[0]
-        if isCounter {
-            var previous = values[0]
-            for index in 1...last {
-                let value = values[index]
-                if value < previous { result += previous }
-                previous = value
-            }
+        resets?.forEach(from: window.firstIndex + 1, through: window.firstIndex + last) { place in
+            result += values[place - window.firstIndex - 1]
         }
         var toStart = Double(times[0] - window.start) / 1000
         var toEnd = Double(window.end - times[last]) / 1000
@@ -29,7 +26,7 @@ enum Rate {
         let meanDistance = sampled / Double(last)
         let threshold = meanDistance * 1.1
         if toStart >= threshold { toStart = meanDistance / 2 }
-        if isCounter, result > 0, values[0] >= 0 {
+        if resets != nil, result > 0, values[0] >= 0 {
             toStart = min(toStart, sampled * (values[0] / result))
         }
         if toEnd >= threshold { toEnd = meanDistance / 2 }
@@ -45,6 +42,34 @@ enum Rate {
         let isReset = isCounter && values[last] < values[last - 1]
         let difference = isReset ? values[last] : values[last] - values[last - 1]
         return isCounter ? difference / (Double(times[last] - times[last - 1]) / 1000) : difference
+    }
+}
+
+/// Where the values of a series fall: found once, so that windows need not look at all their samples for the few
+/// places, most often none, that matter.
+struct CounterResets {
+    /// The places of samples that are below the one before them, ascending.
+    private var places: [Int] = []
+
+    init(_ series: RangeSeries) {
+        let values = series.values.span
+        for index in values.indices.dropFirst() where values[index] < values[index - 1] { places.append(index) }
+    }
+
+    @inline(__always)
+    func forEach(from first: Int, through last: Int, _ body: (Int) -> Void) {
+        if places.isEmpty { return }
+        // Binary search for the first place that is not before the window.
+        var lower = 0
+        var upper = places.count
+        while lower < upper {
+            let middle = (lower + upper) / 2
+            if places[middle] < first { lower = middle + 1 } else { upper = middle }
+        }
+        while lower < places.count, places[lower] <= last {
+            body(places[lower])
+            lower += 1
+        }
     }
 }
 

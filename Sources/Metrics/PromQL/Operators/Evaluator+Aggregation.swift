@@ -46,7 +46,7 @@ extension Evaluator {
             parameters = try scalar(parameter, over: steps)
         }
         let series = try vector(plan.operand, over: steps)
-        defer { release(parameters.count + series.reduce(0) { $0 + $1.values.count }) }
+        defer { release(parameters.count + series.sampleCount) }
         let result: [StepSeries]
         switch plan.operation {
         case .countValues: result = try countValues(plan, series)
@@ -55,7 +55,7 @@ extension Evaluator {
         case .sum, .average, .count, .group, .minimum, .maximum, .standardDeviation, .standardVariance:
             result = try accumulated(plan, series, over: steps)
         }
-        try reserve(result.reduce(0) { $0 + $1.values.count })
+        try reserve(result.sampleCount)
         return result
     }
 
@@ -180,7 +180,7 @@ extension Evaluator {
                 result[place].values[step] = Absent.isAbsent(count) ? 1 : count + 1
             }
         }
-        release(result.reduce(0) { $0 + $1.values.count })
+        release(result.sampleCount)
         return result
     }
 }

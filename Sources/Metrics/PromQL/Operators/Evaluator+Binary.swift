@@ -14,14 +14,14 @@ extension Evaluator {
         }
         let left = try vector(plan.left, over: steps)
         let right = try vector(plan.right, over: steps)
-        defer { release((left + right).reduce(0) { $0 + $1.values.count }) }
+        defer { release(left.sampleCount + right.sampleCount) }
         let result: [StepSeries]
         if plan.operation.isSetOperator {
             result = try merged(setOperation(plan, left, right, over: steps))
         } else {
             result = try matched(plan, left, right, over: steps)
         }
-        try reserve(result.reduce(0) { $0 + $1.values.count })
+        try reserve(result.sampleCount)
         return .vector(result)
     }
 
@@ -48,9 +48,9 @@ extension Evaluator {
                     returnsBool: plan.returnsBool
                 )
             }
-            if operation.changesMetric || plan.returnsBool { dropName(&result[index]) }
         }
-        return try merged(operation.isComparison ? result.filter { !$0.isEmpty } : result)
+        if operation.isComparison { result.removeAll(where: \.isEmpty) }
+        return operation.changesMetric || plan.returnsBool ? try withoutNames(result) : result
     }
 
     // MARK: Trimming

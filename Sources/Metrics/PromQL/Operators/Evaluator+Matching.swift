@@ -65,10 +65,12 @@ private struct OneSide {
         var owners = self.owners ?? Array(repeating: first, count: values.count)
         for step in values.indices where !Absent.isAbsent(series[index].values[step]) {
             if !Absent.isAbsent(values[step]), stepsWithMany[step] {
+                // In their order, so that the message is the same every time.
+                let pair = [series[owners[step]].labels, series[index].labels].sorted()
                 throw .execution(
                     "found duplicate series for the match group \(signature) on the "
-                        + "\(isSwapped ? "left" : "right") hand-side of the operation: [\(series[index].labels), "
-                        + "\(series[owners[step]].labels)];many-to-many matching not allowed: "
+                        + "\(isSwapped ? "left" : "right") hand-side of the operation: [\(pair[0]), "
+                        + "\(pair[1])];many-to-many matching not allowed: "
                         + "matching labels must be unique on one side"
                 )
             }
@@ -169,7 +171,8 @@ private struct Matcher {
             labels = labels.withoutMetricDescription
         }
         if plan.matching.cardinality == .oneToOne {
-            labels = plan.matching.isOn
+            labels =
+                plan.matching.isOn
                 ? labels.keeping(plan.matching.labels) : labels.dropping(plan.matching.labels)
         }
         for name in plan.matching.included {

@@ -63,7 +63,8 @@ public indirect enum DurationExpression: Sendable {
         }
         // Beyond 292 years Go's durations, and with them Prometheus's, have no value.
         guard value.magnitude < 9_223_372_036 else { throw DurationError(reason: "duration out of range") }
-        return Int64(value * 1000)
+        // To nanoseconds first, so that 1.001 s is 1001 ms although its double is a little less.
+        return Int64((value * 1e9).rounded()) / 1_000_000
     }
 }
 
