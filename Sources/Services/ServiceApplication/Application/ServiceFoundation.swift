@@ -57,7 +57,7 @@ public struct ServiceFoundation: Sendable {
     public func listen(
         routes: AppRouter,
         maximumBodyBytes: Int,
-        consumers: [any Service],
+        workers: [any Service],
         sweeping: @escaping @Sendable (SQLConnection, Timestamp) throws -> Void = { _, _ in }
     ) throws -> ServiceListeners {
         var options = HTTPServerOptions()
@@ -91,7 +91,7 @@ public struct ServiceFoundation: Sendable {
         return ServiceListeners(
             publicAddress: publicServer.address,
             adminAddress: adminServer.address,
-            services: [adminServer, events.retentionSweeper(), sweeper, relay] + consumers
+            services: [adminServer, events.retentionSweeper(), sweeper, relay] + workers
                 + [publicServer, DrainSignal(health: health, delay: configuration.drainDelay)]
         )
     }

@@ -43,7 +43,7 @@ public struct PageCursor: Sendable {
         zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0 && left.count == right.count
     }
 
-    private static let refusal = Problem(
+    public static let refusal = Problem(
         .badRequest,
         code: "invalid-cursor",
         detail: "The cursor is not one that was given for this query. Start without a cursor."
