@@ -26,6 +26,7 @@ struct AssetRoutes: Sendable {
     func add(to router: AppRouter) {
         router.get("/") { request, _ in try await page(request) }
         router.get("/favicon.ico") { request, _ in try await file("favicon.svg", request, caching: "max-age=86400") }
+        router.get("/assets") { request, _ in try await file("", request, caching: "no-cache") }
         router.get("/assets/**") { request, context in
             let path = context.parameters.getCatchAll().joined(separator: "/")
             if let edition = library.edition, path.hasPrefix(edition + "/") {

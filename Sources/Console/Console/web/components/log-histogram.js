@@ -93,7 +93,7 @@ export class LogHistogram extends HTMLElement {
     context.textBaseline = "alphabetic";
     for (const [at, label] of timeTicks(from, to, Math.floor(plotWidth / 90))) {
       const half = context.measureText(label).width / 2;
-      if (x(at) + half <= width) context.fillText(label, x(at), height - 5);
+      if (x(at) + half <= width - margin.right / 2) context.fillText(label, x(at), height - 5);
     }
     const colours = Object.fromEntries(levels.map((level) => [level, cssColour(`--level-${level}`)]));
     for (const bar of bars) {

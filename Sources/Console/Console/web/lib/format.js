@@ -20,7 +20,7 @@ export function significant(value, digits = 3) {
 function scaled(value, steps, suffixes, digits) {
   let index = 0;
   let size = Math.abs(value);
-  while (index < suffixes.length - 1 && Number(size.toPrecision(digits)) >= steps) {
+  while (index < suffixes.length - 1 && (size >= steps || Number(size.toPrecision(digits)) >= steps)) {
     size /= steps;
     index += 1;
   }

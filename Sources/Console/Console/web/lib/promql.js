@@ -106,7 +106,7 @@ function lastOpenBrace(text) {
  * @returns {{line: number, column: number} | null} both from 1
  */
 export function errorPosition(message) {
-  const match = /(?:^|[\s("])(\d+):(\d+)(?=[:)\s]|$)/.exec(message ?? "");
+  const match = /(?:^|[\s("])(\d+):(\d+)(?=[:)])/.exec(message ?? "");
   return match ? { line: Number(match[1]), column: Number(match[2]) } : null;
 }
 

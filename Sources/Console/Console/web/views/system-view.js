@@ -43,7 +43,7 @@ export class SystemView extends View {
 }
 
 function table(heads, rows) {
-  const head = heads.map(([name, className]) => el("th", { class: className ?? "" }, name));
+  const head = heads.map(([name, className]) => el("th", { class: className === "number" ? "number" : "" }, name));
   const cells = (row) => el("tr", {}, row.map((cell, index) => el("td", { class: heads[index][1] ?? "" }, cell)));
   return el("table", { class: "data-table" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows.map(cells)));
 }

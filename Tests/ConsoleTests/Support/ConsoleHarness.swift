@@ -1,0 +1,115 @@
+import Bytes
+import Console
+import HTTPTypes
+import Hummingbird
+import Logging
+import ServiceKit
+import ServiceLifecycle
+import Telemetry
+
+/// A telemetry that keeps quiet.
+func quietTelemetry(_ service: String) -> ServiceTelemetry {
+    var logger = Logger(label: service)
+    logger.logLevel = .critical
+    return ServiceTelemetry(service: service, version: "1.2.3", logger: logger)
+}
+
+/// A server behind the console that tells what it was asked: method, path, query, headers, body.
+struct EchoUpstream {
+    let server: HTTPServer
+    var url: String { server.address.url }
+
+    init(named name: String, configure: (AppRouter) -> Void = { _ in }) throws {
+        let router = makeRouter(options: [])
+        configure(router)
+        for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options] {
+            router.on("/**", method: method) { request, context in
+                try await Self.echo(request, context, name)
+            }
+        }
+        var options = HTTPServerOptions()
+        options.maxBodyBytes = 64 << 20
+        server = try HTTPServer.bind(
+            ListenAddress(host: "127.0.0.1", port: 0),
+            flag: "--echo",
+            router: router,
+            options: options,
+            telemetry: quietTelemetry(name)
+        )
+    }
+
+    private static func echo(_ request: Request, _ context: AppContext, _ name: String) async throws -> Response {
+        let body = try await request.bodyBytes(context)
+        var headers = JSONObject()
+        for field in request.headers {
+            headers[field.name.canonicalName] = .string(field.value)
+        }
+        return Response.json(
+            [
+                "upstream": .string(name), "method": .string(request.method.rawValue),
+                "path": .string(request.uri.path), "query": .string(request.uri.query ?? ""),
+                "host": .string(request.head.authority ?? ""), "headers": .object(headers),
+                "bodyBytes": .integer(Int64(body.count)),
+                "body": .string(String(decoding: body.prefix(200), as: UTF8.self)),
+            ],
+            headers: [.setCookie: "session=1", .connection: "close, X-Private", HTTPField.Name("X-Private")!: "secret"]
+        )
+    }
+}
+
+/// A running console with the servers behind it.
+struct RunningConsole: Sendable {
+    let url: String
+    let port: Int
+    let caller = HTTPCaller()
+
+    func get(_ path: String, _ headers: HTTPCaller.Headers = []) async throws -> HTTPReply {
+        try await caller.get(url + path, headers: headers)
+    }
+}
+
+/// Runs a console over echoing servers for the length of `body`.
+func withConsole(
+    _ adjust: (inout ConsoleConfiguration) -> Void = { _ in },
+    upstream: (AppRouter) -> Void = { _ in },
+    _ body: @Sendable (RunningConsole) async throws -> Void
+) async throws {
+    let search = try EchoUpstream(named: "search", configure: upstream)
+    let metrics = try EchoUpstream(named: "metrics")
+    let users = try EchoUpstream(named: "users", configure: upstream)
+    let todos = try EchoUpstream(named: "todos")
+    let posts = try EchoUpstream(named: "posts")
+    var configuration = ConsoleConfiguration(searchURL: search.url, metricsURL: metrics.url)
+    configuration.address = ListenAddress(host: "127.0.0.1", port: 0)
+    configuration.publicRoutes = ConsoleConfiguration.publicRoutes(
+        userService: users.url,
+        todoService: todos.url,
+        postService: posts.url
+    )
+    adjust(&configuration)
+    let upstreams = [search, metrics, users, todos, posts].map(\.server)
+    try await withConsole(configuration, beside: upstreams, body)
+}
+
+/// Runs a console of this configuration, and other services, for the length of `body`.
+func withConsole(
+    _ configuration: ConsoleConfiguration,
+    beside others: [any Service] = [],
+    _ body: @Sendable (RunningConsole) async throws -> Void
+) async throws {
+    let telemetry = quietTelemetry("console")
+    let console = try await ConsoleApplication(configuration: configuration, telemetry: telemetry)
+    let running = RunningConsole(url: console.address.url, port: console.address.port)
+    let group = ServiceGroup(services: others + console.services, logger: telemetry.logger)
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask { try await group.run() }
+        do {
+            try await body(running)
+        } catch {
+            await group.triggerGracefulShutdown()
+            throw error
+        }
+        await group.triggerGracefulShutdown()
+        try await tasks.waitForAll()
+    }
+}
