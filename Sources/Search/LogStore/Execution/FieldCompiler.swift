@@ -32,6 +32,12 @@ struct FieldCompiler {
         case .wildcard(let text, let caseInsensitive):
             let pattern = WildcardPattern(caseInsensitive ? StandardAnalyzer.lowercased(text) : text)
             return try predicate(.wildcard(pattern), caseInsensitive, "wildcard")
+        case .fuzzy(let text, let edits, let prefixLength):
+            let scalars = Array(text.unicodeScalars)
+            let allowed = edits ?? EditDistance.automatic(scalars.count)
+            return try predicate(.fuzzy(scalars, edits: allowed, prefixLength: prefixLength), false, "fuzzy")
+        case .normalized(let inner):
+            return try matcher(field.type == .text ? inner.lowercased : inner)
         case .regexp(let text, let caseInsensitive):
             let expression = try LuceneExpression.compile(text, caseInsensitive: caseInsensitive)
             return try predicate(.expression(expression), false, "regexp")
@@ -325,5 +331,27 @@ extension JSONValue {
             return NumberText.parseDouble(bytes, in: bytes.indices).map(Number.double)
         default: return nil
         }
+    }
+}
+
+extension FieldCondition {
+    /// The condition with its text in lower case.
+    fileprivate var lowercased: FieldCondition {
+        switch self {
+        case .prefix(let text, let flag): return .prefix(StandardAnalyzer.lowercased(text), caseInsensitive: flag)
+        case .wildcard(let text, let flag): return .wildcard(StandardAnalyzer.lowercased(text), caseInsensitive: flag)
+        case .fuzzy(let text, let edits, let prefixLength):
+            return .fuzzy(StandardAnalyzer.lowercased(text), edits: edits, prefixLength: prefixLength)
+        case .range(var range):
+            range.lower = range.lower.map(Self.lowercased)
+            range.upper = range.upper.map(Self.lowercased)
+            return .range(range)
+        default: return self
+        }
+    }
+
+    private static func lowercased(_ bound: RangeCondition.Bound) -> RangeCondition.Bound {
+        guard case .string(let text) = bound.value else { return bound }
+        return RangeCondition.Bound(.string(StandardAnalyzer.lowercased(text)), isInclusive: bound.isInclusive)
     }
 }

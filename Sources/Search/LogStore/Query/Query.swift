@@ -80,7 +80,7 @@ public struct AnyField: Sendable, Equatable {
 }
 
 /// What is asked of the values of a field.
-public enum FieldCondition: Sendable, Equatable {
+public indirect enum FieldCondition: Sendable, Equatable {
     case exists
     /// One exact value; on `text` one token.
     case term(JSONValue, caseInsensitive: Bool)
@@ -93,6 +93,10 @@ public enum FieldCondition: Sendable, Equatable {
     case wildcard(String, caseInsensitive: Bool)
     /// Lucene's regular expressions, over the whole term.
     case regexp(String, caseInsensitive: Bool)
+    /// A term that a few edits make of this one; nil takes as many as its length allows (`AUTO`).
+    case fuzzy(String, edits: Int?, prefixLength: Int)
+    /// The condition, its text in lower case on `text` fields: what `query_string` does with patterns.
+    case normalized(FieldCondition)
 }
 
 public struct MatchCondition: Sendable, Equatable {
