@@ -17,6 +17,7 @@ public struct ScrapeJob: Sendable {
     public var honorsTimestamps = true
     public var tracksTimestampsStaleness = false
     public var requestsCompression = true
+    public var followsRedirects = true
     public var credentials: Credentials?
     /// Zero means no limit.
     public var limits = Limits()

@@ -88,33 +88,52 @@ final class TargetScraper: Sendable {
     // MARK: Fetching
 
     private func fetch() async -> Result<(bytes: [UInt8], format: ExpositionFormat), ScrapeFailure> {
-        let limit = job.limits.bodySize > 0 ? job.limits.bodySize : environment.maxBodyBytes
-        do throws(HTTPCallError) {
-            let reply = try await environment.caller.get(
-                target.url,
-                headers: headers,
-                timeout: .milliseconds(target.timeout),
-                limit: limit
-            )
-            guard reply.status == 200 else {
-                return .failure(.request("server returned HTTP status \(reply.status)"))
-            }
+        do throws(ScrapeFailure) {
+            let reply = try await get()
+            guard reply.status == 200 else { throw .request("server returned HTTP status \(reply.status)") }
             do throws(ContentTypeError) {
-                let format = try ExpositionFormat(
-                    contentType: reply.header("Content-Type"),
-                    fallback: job.fallbackProtocol
+                let contentType = reply.header("Content-Type")
+                return .success(
+                    (reply.body, try ExpositionFormat(contentType: contentType, fallback: job.fallbackProtocol))
                 )
-                return .success((reply.body, format))
             } catch {
-                return .failure(.contentType(error))
+                throw .contentType(error)
             }
         } catch {
-            switch error.kind {
-            case .bodyTooLarge(let limit): return .failure(.bodySizeLimit(limit))
-            case .timeout: return .failure(.request("Get \"\(target.url)\": context deadline exceeded"))
-            default: return .failure(.request("Get \"\(target.url)\": \(error.reason)"))
-            }
+            return .failure(error)
         }
+    }
+
+    /// The answer, after up to ten redirects. Credentials do not go along to another host.
+    private func get() async throws(ScrapeFailure) -> HTTPReply {
+        let clock = ContinuousClock()
+        let deadline = clock.now + .milliseconds(target.timeout)
+        var url = target.url
+        var headers = headers
+        for _ in 0...10 {
+            let reply: HTTPReply
+            do throws(HTTPCallError) {
+                reply = try await environment.caller.get(
+                    url,
+                    headers: headers,
+                    timeout: max(deadline - clock.now, .milliseconds(1)),
+                    limit: job.limits.bodySize > 0 ? job.limits.bodySize : environment.maxBodyBytes
+                )
+            } catch {
+                switch error.kind {
+                case .bodyTooLarge(let limit): throw .bodySizeLimit(limit)
+                case .timeout: throw .request("Get \"\(url)\": context deadline exceeded")
+                default: throw .request("Get \"\(url)\": \(error.reason)")
+                }
+            }
+            guard job.followsRedirects, [301, 302, 303, 307, 308].contains(reply.status),
+                let location = reply.header("Location")
+            else { return reply }
+            let next = URLText.resolve(location, against: url)
+            if URLText.origin(next) != URLText.origin(url) { headers.removeAll { $0.name == "Authorization" } }
+            url = next
+        }
+        throw .request("Get \"\(target.url)\": stopped after 10 redirects")
     }
 
     private var headers: HTTPCaller.Headers {
