@@ -64,7 +64,7 @@ public struct ServiceFoundation: Sendable {
         options.maxBodyBytes = maximumBodyBytes
         let publicServer = try HTTPServer.bind(
             configuration.listen,
-            flag: "--listen",
+            flag: configuration.listenFlag,
             router: routes,
             options: options,
             telemetry: telemetry
@@ -74,7 +74,7 @@ public struct ServiceFoundation: Sendable {
         adminOptions.logsRequests = false
         let adminServer = try HTTPServer.bind(
             configuration.admin,
-            flag: "--admin",
+            flag: configuration.adminFlag,
             router: makeAdminRouter(health: health, telemetry: telemetry),
             options: adminOptions,
             telemetry: telemetry

@@ -6,8 +6,11 @@ public import ServiceKit
 public struct ServiceConfiguration: Sendable {
     /// Where the public routes are served.
     public var listen: ListenAddress
+    /// What the user sets to choose another address; named when the port is in use.
+    public var listenFlag = "--listen"
     /// Where health and metrics are served.
     public var admin: ListenAddress
+    public var adminFlag = "--admin"
     public var database: DatabaseLocation
     /// The event log, shared by all services of the machine.
     public var events: DatabaseLocation
