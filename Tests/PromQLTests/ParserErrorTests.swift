@@ -84,7 +84,9 @@ import Testing
         ),
         ("info(foo)", "1:1: parse error: function \"info\" is not enabled"),
         ("foo[5m] anchored", "1:1: parse error: anchored modifier is experimental and not enabled"),
-        ("a + fill(0) b", "1:5: parse error: binop fill modifiers are experimental and not enabled"),
+        ("a + fill(b) c", "1:10: parse error: unexpected identifier \"b\" in fill modifier, expected number"),
+        ("a and fill(0) c", "1:1: parse error: filling in missing series not allowed for set operators"),
+        ("1 + fill(0) c", "1:1: parse error: filling in missing series only allowed between instant vectors"),
     ]
 
     @Test(arguments: cases) func refused(_ query: String, _ expected: String) {

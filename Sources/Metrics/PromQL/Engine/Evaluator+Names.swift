@@ -2,14 +2,16 @@ import TimeSeries
 
 extension Evaluator {
     /// The series without the metric's name, which is taken away now, or at the end of the query, as the options say.
-    /// Series that are then alike become one.
-    func withoutNames(_ series: [StepSeries]) throws(QueryError) -> [StepSeries] {
+    /// Series that are then alike become one, or are an error where `mustDiffer` says so.
+    func withoutNames(_ series: [StepSeries], mustDiffer: Bool = false) throws(QueryError) -> [StepSeries] {
         var result = series
         for index in result.indices {
             result[index].dropsName = true
             if !options.removesNamesLate { result[index].labels = result[index].labels.withoutMetricDescription }
         }
-        return options.removesNamesLate ? result : try merged(result)
+        if options.removesNamesLate { return result }
+        if mustDiffer, Set(result.map(\.labels)).count < result.count { throw .duplicateLabelSet }
+        return try merged(result)
     }
 
     /// The result of the whole query: names that no longer fit are gone.

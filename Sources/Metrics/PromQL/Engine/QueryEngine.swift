@@ -17,6 +17,11 @@ public struct QueryEngine: Sendable {
         try Parser.parse(query, depthLimit: options.depthLimit)
     }
 
+    /// The matchers of a series selector, as `match[]` parameters give them; it may select every series.
+    public func parseSelector(_ selector: String) throws(QueryError) -> [LabelMatcher] {
+        try Parser.parseSelector(selector, depthLimit: options.depthLimit).matchers
+    }
+
     /// The value of a query at one time, in milliseconds since 1970.
     ///
     /// - Returns: a scalar, a string, a vector, or for range selectors and subqueries a matrix.

@@ -22,7 +22,7 @@ extension Evaluator {
         }
         // These two give samples back, and a sample keeps its name.
         let keepsNames = call.function == .firstOverTime || call.function == .lastOverTime
-        return keepsNames ? result : try withoutNames(result)
+        return keepsNames ? result : try withoutNames(result, mustDiffer: true)
     }
 
     private func windowValues(

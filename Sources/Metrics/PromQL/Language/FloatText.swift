@@ -14,12 +14,12 @@ enum FloatText {
         return sign + digits.text[..<point] + "." + digits.text[point...]
     }
 
-    /// Go's `%g`: the shortest digits, with an exponent below 1e-4 and from `exponentFrom` on.
-    static func general(_ value: Double, exponentFrom limit: Int = 21) -> String {
+    /// Go's `%g`: the shortest digits, with an exponent below 1e-4 and from 1e6 on.
+    static func general(_ value: Double) -> String {
         guard let digits = ShortestDigits(value) else { return special(value) }
         if value == 0 { return digits.isNegative ? "-0" : "0" }
         let exponent = digits.pointPosition - 1
-        if exponent >= -4, exponent < limit { return plain(value) }
+        if exponent >= -4, exponent < 6 { return plain(value) }
         let magnitude = exponent < 0 ? -exponent : exponent
         let fraction = digits.text.count > 1 ? "." + digits.text.dropFirst() : ""
         return (digits.isNegative ? "-" : "") + digits.text.prefix(1) + fraction + (exponent < 0 ? "e-" : "e+")

@@ -77,31 +77,19 @@ extension Evaluator {
         let signatures = Signatures(plan.matching)
         switch plan.operation {
         case .or:
-            let present = presence(left, signatures, over: steps)
+            let present = Presence(left, signatures, over: steps)
             return left + filtered(right, signatures, present, keepsPresent: false)
         case .and:
-            return filtered(left, signatures, presence(right, signatures, over: steps), keepsPresent: true)
+            return filtered(left, signatures, Presence(right, signatures, over: steps), keepsPresent: true)
         default:
-            return filtered(left, signatures, presence(right, signatures, over: steps), keepsPresent: false)
+            return filtered(left, signatures, Presence(right, signatures, over: steps), keepsPresent: false)
         }
-    }
-
-    /// For each signature the steps at which some series has it.
-    private func presence(_ series: [StepSeries], _ signatures: Signatures, over steps: Steps) -> [Labels: [Bool]] {
-        var present: [Labels: [Bool]] = [:]
-        for one in series {
-            let signature = signatures.signature(of: one.labels)
-            var steps = present.removeValue(forKey: signature) ?? Array(repeating: false, count: steps.count)
-            for index in one.values.indices where !Absent.isAbsent(one.values[index]) { steps[index] = true }
-            present[signature] = steps
-        }
-        return present
     }
 
     private func filtered(
         _ series: [StepSeries],
         _ signatures: Signatures,
-        _ present: [Labels: [Bool]],
+        _ present: Presence,
         keepsPresent: Bool
     ) -> [StepSeries] {
         series.compactMap { one in
@@ -112,20 +100,5 @@ extension Evaluator {
             }
             return kept.isEmpty ? nil : kept
         }
-    }
-}
-
-/// The labels by which series of two vectors find each other.
-struct Signatures {
-    private let labels: [String]
-    private let isOn: Bool
-
-    init(_ matching: VectorMatching) {
-        isOn = matching.isOn
-        labels = matching.isOn ? matching.labels : matching.labels + [Label.metricName]
-    }
-
-    func signature(of labels: Labels) -> Labels {
-        isOn ? labels.keeping(self.labels) : labels.dropping(self.labels)
     }
 }

@@ -9,10 +9,15 @@ extension Evaluator {
     func matched(_ plan: BinaryPlan, _ left: [StepSeries], _ right: [StepSeries], over steps: Steps)
         throws(QueryError) -> [StepSeries]
     {
-        if left.isEmpty || right.isEmpty { return [] }
         let isSwapped = plan.matching.cardinality == .oneToMany
-        let many = isSwapped ? right : left
-        let one = isSwapped ? left : right
+        let sides = FilledSides(
+            many: isSwapped ? right : left,
+            one: isSwapped ? left : right,
+            plan.matching,
+            over: steps
+        )
+        let (many, one) = (sides.many, sides.one)
+        if many.isEmpty || one.isEmpty { return [] }
         let signatures = Signatures(plan.matching)
         var matcher = Matcher(plan: plan, many: many, one: one, steps: steps, lateNames: options.removesNamesLate)
         var groups: [Labels: Int] = [:]
@@ -105,7 +110,8 @@ private struct Matcher {
         self.many = many
         self.one = one
         self.lateNames = lateNames
-        var present = Array(repeating: false, count: steps.count)
+        // With fills a step is looked at whether the side has values or not.
+        var present = Array(repeating: plan.matching.fills, count: steps.count)
         for series in many {
             for step in present.indices where !Absent.isAbsent(series.values[step]) { present[step] = true }
         }

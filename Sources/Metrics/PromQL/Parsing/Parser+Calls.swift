@@ -93,7 +93,7 @@ extension Parser {
         }
     }
 
-    /// `bool`, `on (…)`, `ignoring (…)`, `group_left (…)` and `group_right (…)` behind an operator.
+    /// `bool`, `on (…)`, `ignoring (…)`, `group_left (…)`, `group_right (…)` and fills behind an operator.
     mutating func modifiers() throws(SyntaxError) -> (returnsBool: Bool, matching: VectorMatching) {
         var matching = VectorMatching()
         let returnsBool = current.kind == .keyword(.bool)
@@ -108,12 +108,41 @@ extension Parser {
                 if current.kind == .leftParenthesis { matching.included = try labelList() }
             }
         }
-        switch current.kind {
-        case .keyword(.fill), .keyword(.fillLeft), .keyword(.fillRight):
-            throw SyntaxError("binop fill modifiers are experimental and not enabled", at: current.range)
-        default:
-            return (returnsBool, matching)
+        try fills(&matching)
+        return (returnsBool, matching)
+    }
+
+    /// `fill (0)`, or one or both of `fill_left (0)` and `fill_right (0)`.
+    private mutating func fills(_ matching: inout VectorMatching) throws(SyntaxError) {
+        if current.kind == .keyword(.fill) {
+            matching.leftFill = try fillValue()
+            matching.rightFill = matching.leftFill
+            return
         }
+        while true {
+            if current.kind == .keyword(.fillLeft), matching.leftFill == nil {
+                matching.leftFill = try fillValue()
+            } else if current.kind == .keyword(.fillRight), matching.rightFill == nil {
+                matching.rightFill = try fillValue()
+            } else {
+                return
+            }
+        }
+    }
+
+    private mutating func fillValue() throws(SyntaxError) -> Double {
+        try advance()
+        guard current.kind == .leftParenthesis else { throw unexpected(in: "fill modifier", expected: "\"(\"") }
+        try advance()
+        let isNegative = current.kind == .binary(.subtract)
+        if isNegative || current.kind == .binary(.add) { try advance() }
+        guard current.kind == .number || current.kind == .duration else {
+            throw unexpected(in: "fill modifier", expected: "number")
+        }
+        let value = try numberValue()
+        guard current.kind == .rightParenthesis else { throw unexpected(in: "fill modifier", expected: "\")\"") }
+        try advance()
+        return isNegative ? -value : value
     }
 
     /// `(name, "name in quotes", …)`

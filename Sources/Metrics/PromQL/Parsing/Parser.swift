@@ -29,6 +29,20 @@ struct Parser {
         }
     }
 
+    /// A selector alone: no range, no offset, and matchers that may all accept the empty value.
+    static func parseSelector(_ text: String, depthLimit: Int) throws(QueryError) -> VectorSelector {
+        do throws(SyntaxError) {
+            var parser = try Parser(text, depthLimit: depthLimit)
+            guard case .selector(let selector) = try parser.primary() else {
+                throw SyntaxError("expected a series selector", at: SourceRange(start: 0, end: parser.lastEnd))
+            }
+            guard parser.current.kind == .endOfInput else { throw parser.unexpected() }
+            return selector
+        } catch {
+            throw error.located(in: text)
+        }
+    }
+
     private mutating func query() throws(SyntaxError) -> Expression {
         if current.kind == .endOfInput {
             throw SyntaxError("no expression found in input", at: SourceRange(start: 0, end: 0))

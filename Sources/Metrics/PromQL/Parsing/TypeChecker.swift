@@ -90,6 +90,9 @@ enum TypeChecker {
             if !node.matching.labels.isEmpty {
                 throw SyntaxError("vector matching only allowed between instant vectors", at: range)
             }
+            if node.matching.fills {
+                throw SyntaxError("filling in missing series only allowed between instant vectors", at: range)
+            }
             if node.operation.isSetOperator {
                 throw SyntaxError("set operator \(quoted) not allowed in binary scalar expression", at: range)
             }
@@ -98,8 +101,13 @@ enum TypeChecker {
             {
                 throw SyntaxError("operator \(quoted) not allowed for Scalar operations", at: range)
             }
-        } else if node.operation.isSetOperator, node.matching.cardinality != .oneToOne {
-            throw SyntaxError("no grouping allowed for \(quoted) operation", at: range)
+        } else if node.operation.isSetOperator {
+            if node.matching.cardinality != .oneToOne {
+                throw SyntaxError("no grouping allowed for \(quoted) operation", at: range)
+            }
+            if node.matching.fills {
+                throw SyntaxError("filling in missing series not allowed for set operators", at: range)
+            }
         }
     }
 

@@ -154,6 +154,12 @@ public struct VectorMatching: Sendable {
     public var labels: [String] = []
     /// The labels in parentheses after `group_left` and `group_right`.
     public var included: [String] = []
+    /// What `fill` and `fill_left` put where the left side has no series for one of the right; nil without them.
+    public var leftFill: Double?
+    /// What `fill` and `fill_right` put where the right side has no series for one of the left.
+    public var rightFill: Double?
+
+    var fills: Bool { leftFill != nil || rightFill != nil }
 }
 
 /// `-operand`, or `+operand`, which changes nothing.
