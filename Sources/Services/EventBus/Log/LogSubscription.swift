@@ -83,6 +83,8 @@ final class LogSubscription: Service {
                 // The log is busy, full or gone for a while. What was finished is settled with the next try; until
                 // then its lease protects it, and after that its inbox does.
                 state.withLock { $0.finished.append(contentsOf: finished) }
+                // Retention may have taken a consumer that slept for a month: it enters itself anew.
+                registered = false
                 consumer.log.measures.failed()
                 if Task.isCancelled || stopping { return }
                 failures += 1
