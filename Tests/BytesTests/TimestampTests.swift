@@ -44,6 +44,23 @@ import Testing
         #expect(Timestamp(rfc3339: text) == nil)
     }
 
+    @Test func refusesAnyOtherByteInPlaceOfADigitOrAMark() {
+        let text = [UInt8]("2026-03-01T12:34:56+02:00".utf8)
+        for position in text.indices {
+            for byte in UInt8.min...UInt8.max {
+                var changed = text
+                changed[position] = byte
+                let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[position])
+                let staysDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                let isRead = Timestamp(rfc3339: changed, in: 0..<changed.count) != nil
+                if isRead, isDigit != staysDigit { Issue.record("byte \(byte) at \(position)") }
+                if !isDigit, byte != text[position], isRead {
+                    #expect(position == 10 && (byte == 0x20 || byte == 0x74) || position == 19 && byte == 0x2D)
+                }
+            }
+        }
+    }
+
     @Test func writesWithTheDigitsWanted() {
         let time = Timestamp(nanoseconds: 1_772_366_400_987_654_321)
         #expect(time.rfc3339() == "2026-03-01T12:00:00.987Z")

@@ -50,6 +50,7 @@ public struct MessagePackWriter: Sendable {
     public mutating func string(_ text: String) {
         var text = text
         text.withUTF8 { buffer in
+            // What keeps it right: the buffer is copied whole while it is lent.
             stringHeader(buffer.count)
             unsafe bytes.append(contentsOf: buffer)
         }

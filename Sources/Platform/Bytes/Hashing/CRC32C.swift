@@ -25,6 +25,7 @@ public enum CRC32C {
 
     private static let hasInstruction = ck_has_crc32c_instruction()
 
+    /// What keeps it right: both ways read exactly the buffer's count of bytes, while it is lent.
     @unsafe
     private static func checksum(_ buffer: UnsafeRawBufferPointer, seed: UInt32) -> UInt32 {
         guard let base = buffer.baseAddress else { return seed }

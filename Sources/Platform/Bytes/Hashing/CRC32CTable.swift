@@ -22,6 +22,7 @@ enum CRC32CTable {
         unsafe bytes.withUnsafeBytes { buffer in unsafe checksum(buffer, seed: seed) }
     }
 
+    /// What keeps it right: a word is loaded only where eight bytes are left, a byte where one is.
     @unsafe
     static func checksum(_ buffer: UnsafeRawBufferPointer, seed: UInt32) -> UInt32 {
         let tables = Self.tables

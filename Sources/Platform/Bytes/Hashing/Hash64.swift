@@ -37,7 +37,7 @@ public enum Hash64 {
         return product.high ^ product.low
     }
 
-    /// Every load below stays inside `buffer`: its offset is at most `count` less the width of the load.
+    /// What keeps it right: every load stays inside `buffer`: its offset is at most `count` less the width of the load.
     @unsafe
     private static func hash(_ buffer: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
         let count = buffer.count

@@ -30,6 +30,8 @@ struct JSONFault: Error {
     }
 
     /// Counts lines and columns in the document that begins at `start`.
+    ///
+    /// What keeps it right: no offset at or behind the buffer's count is read.
     @unsafe
     func located(in buffer: UnsafeRawBufferPointer, from start: Int) -> JSONError {
         var line = 1

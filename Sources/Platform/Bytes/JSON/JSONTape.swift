@@ -88,6 +88,8 @@ public struct JSONTape: Sendable {
         if let failure { throw failure }
     }
 
+    /// What keeps it right: the range is checked here, once, and the scanner reads nothing behind its end; buffer and
+    /// block are used only inside of the calls that lend them.
     @unsafe
     mutating func parse(_ buffer: UnsafeRawBufferPointer, in range: Range<Int>) throws(JSONError) {
         precondition(range.lowerBound >= 0 && range.upperBound <= buffer.count, "\(range) of \(buffer.count) bytes")

@@ -4,15 +4,46 @@ internal import CKernels
 // inside of it, just before the byte is read; the kernels read nothing behind the end they are given.
 
 extension JSONText {
+    /// - Parameter colon: Whether a colon comes behind the closing quote, as it does behind a key.
     @unsafe
-    static func appendQuoted(_ buffer: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        defer { bytes.append(UInt8(ascii: "\"")) }
-        guard let base = unsafe buffer.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+    static func appendQuoted(_ buffer: UnsafeRawBufferPointer, colon: Bool = false, to bytes: inout [UInt8]) {
+        guard let base = unsafe buffer.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+            bytes.append(contentsOf: colon ? [0x22, 0x22, 0x3A] : [0x22, 0x22])
+            return
+        }
+        let end = buffer.count
+        let special = unsafe ck_find_json_special(base, 0, end)
+        guard special == end else {
+            bytes.append(UInt8(ascii: "\""))
+            unsafe appendEscaped(buffer, base, special, to: &bytes)
+            bytes.append(UInt8(ascii: "\""))
+            if colon { bytes.append(UInt8(ascii: ":")) }
+            return
+        }
+        // Most texts stand for themselves: one check for room, one copy.
+        bytes.append(addingCapacity: end &+ 3) { output in
+            unsafe output.withUnsafeMutableBufferPointer { target, initializedCount in
+                unsafe target[0] = UInt8(ascii: "\"")
+                unsafe (target.baseAddress! + 1).initialize(from: base, count: end)
+                unsafe target[end &+ 1] = UInt8(ascii: "\"")
+                unsafe target[end &+ 2] = UInt8(ascii: ":")
+                initializedCount = colon ? end &+ 3 : end &+ 2
+            }
+        }
+    }
+
+    /// The inside of a string from the first byte that does not stand for itself on, and what is before it.
+    @unsafe
+    private static func appendEscaped(
+        _ buffer: UnsafeRawBufferPointer,
+        _ base: UnsafePointer<UInt8>,
+        _ special: Int,
+        to bytes: inout [UInt8]
+    ) {
         let end = buffer.count
         // [copied, at) stands for itself and is appended in one piece.
         var copied = 0
-        var at = unsafe ck_find_json_special(base, 0, end)
+        var at = special
         while at < end {
             let byte = unsafe base[at]
             if byte >= 0x80 {
@@ -20,21 +51,21 @@ extension JSONText {
                 if length > 0 {
                     at &+= length
                 } else {
-                    unsafe bytes.append(contentsOf: buffer[copied..<at])
+                    unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[copied..<at]))
                     bytes.append(contentsOf: replacement)
                     at &+= unsafe UTF8Text.invalidLength(base, at, end)
                     copied = at
                 }
                 if at < end, unsafe base[at] >= 0x80 { continue }
             } else {
-                unsafe bytes.append(contentsOf: buffer[copied..<at])
+                unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[copied..<at]))
                 appendEscape(byte, to: &bytes)
                 at &+= 1
                 copied = at
             }
             at = unsafe ck_find_json_special(base, at, end)
         }
-        unsafe bytes.append(contentsOf: buffer[copied..<end])
+        unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[copied..<end]))
     }
 
     private static func appendEscape(_ byte: UInt8, to bytes: inout [UInt8]) {
@@ -67,7 +98,7 @@ extension JSONText {
         var at = range.lowerBound
         while true {
             let mark = unsafe ck_find(base, at, end, UInt8(ascii: "\\"))
-            unsafe bytes.append(contentsOf: buffer[at..<mark])
+            unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[at..<mark]))
             guard mark < end else { return }
             do throws(JSONFault) {
                 at = unsafe try unescapeOne(base, mark, end, into: &bytes)

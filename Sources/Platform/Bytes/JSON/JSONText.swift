@@ -1,4 +1,5 @@
-internal import CKernels
+// What keeps it right: the buffers are lent by `withUnsafeBytes` and used inside of it only; ranges are checked by the
+// slicing subscript or by what they are given to.
 
 /// The text inside of JSON strings: escaped and not.
 public enum JSONText {
@@ -33,6 +34,12 @@ public enum JSONText {
     public static func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
         var text = text
         text.withUTF8 { buffer in unsafe appendQuoted(UnsafeRawBufferPointer(buffer), to: &bytes) }
+    }
+
+    /// Appends `text` as a key: a JSON string with its quotes and the colon behind it.
+    static func appendKey(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { buffer in unsafe appendQuoted(UnsafeRawBufferPointer(buffer), colon: true, to: &bytes) }
     }
 
     /// Appends UTF-8 as a JSON string with its quotes. What is no UTF-8 becomes U+FFFD, so that the result is a

@@ -78,6 +78,7 @@ extension JSONTape {
         }
         guard let value = NumberText.parseDouble(bytes, in: token.range), value.isFinite else {
             let start = tokens[0].start
+            // What keeps it right: the buffer is lent for this one call, which reads nothing behind its end.
             throw unsafe bytes.withUnsafeBytes { buffer in
                 unsafe JSONFault(token.start, "the number is too large for a double").located(in: buffer, from: start)
             }

@@ -54,12 +54,12 @@ public struct JSONWriter: Sendable {
     /// Writes the key of the value that comes next.
     public mutating func key(_ key: String) {
         separate()
-        JSONText.appendQuoted(key, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
+        JSONText.appendKey(key, to: &bytes)
         needsComma = false
     }
 
     /// Writes the key of the value that comes next, from UTF-8.
+    // What keeps it right, here and in `string(utf8:)`: a byte has no padding, so that all of the span is initialised.
     public mutating func key(utf8 key: Span<UInt8>) {
         separate()
         unsafe JSONText.appendQuoted(key.bytes, to: &bytes)

@@ -1,6 +1,8 @@
+// What keeps it right: `span.bytes` is unsafe for types with padding, whose bytes may be uninitialised; a byte has none.
+// The span checks its bounds itself and cannot outlive the call.
+
 extension [UInt8] {
-    /// Lends the bytes as a raw span. A byte has no padding, so that what is unsafe about `span.bytes` for other types
-    /// is not for this one.
+    /// Lends the bytes as a raw span.
     @inlinable
     public func withRawSpan<Result, Failure: Error>(
         _ body: (RawSpan) throws(Failure) -> Result

@@ -59,7 +59,7 @@ public enum ByteScan {
         return start
     }
 
-    /// The range is checked here, once; the kernel reads nothing outside of it.
+    /// What keeps it right: the range is checked here, once, and the kernel reads nothing outside of it.
     @unsafe
     private static func firstIndex(
         of byte: UInt8,

@@ -1,3 +1,6 @@
+// What keeps it right: the buffers are lent by `withUnsafeBytes` or `withUTF8` and read only inside of those calls; the
+// slicing subscript checks the range; every offset is compared with the count just before the byte is read.
+
 extension NumberText {
     /// The whole of `bytes` as a decimal integer with an optional sign; nil for anything else or out of range.
     public static func parseInt64(_ bytes: RawSpan) -> Int64? {

@@ -38,17 +38,25 @@ public enum NumberText {
             bytes.append(UInt8(truncatingIfNeeded: value) &+ UInt8(ascii: "0"))
             return
         }
-        // 20 digits are enough for UInt64.max; filled from the end.
-        var digits: [20 of UInt8] = .init(repeating: 0)
-        var at = 20
-        var rest = value
-        repeat {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            at -= 1
-            digits[at] = UInt8(truncatingIfNeeded: digit) &+ UInt8(ascii: "0")
-            rest = quotient
-        } while rest > 0
-        for index in at..<20 { bytes.append(digits[index]) }
+        var digits = 1
+        var power: UInt64 = 10
+        // Stops at 20 digits: ten to the 20th does not fit, and nothing has more.
+        while digits < 20, value >= power {
+            digits &+= 1
+            power = power &* 10
+        }
+        bytes.append(addingCapacity: digits) { output in
+            // What keeps it right: there is room for `digits` bytes, and each of them is written, from the last on.
+            unsafe output.withUnsafeMutableBufferPointer { target, initializedCount in
+                var rest = value
+                for index in stride(from: digits &- 1, through: 0, by: -1) {
+                    let quotient = rest / 10
+                    unsafe target[index] = UInt8(truncatingIfNeeded: rest &- quotient &* 10) &+ UInt8(ascii: "0")
+                    rest = quotient
+                }
+                initializedCount = digits
+            }
+        }
     }
 
     /// The shortest decimal text that reads back as `value`: "0.1", "1.0", "-0.0", "1e+16", "5e-324", "inf", "nan".
@@ -59,6 +67,7 @@ public enum NumberText {
     /// Appends ``shortest(_:)``.
     public static func appendShortest(_ value: Double, to bytes: inout [UInt8]) {
         var text = value.description
+        // What keeps it right: the buffer is copied whole while it is lent.
         text.withUTF8 { buffer in unsafe bytes.append(contentsOf: buffer) }
     }
 

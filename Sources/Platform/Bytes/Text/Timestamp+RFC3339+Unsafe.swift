@@ -8,15 +8,17 @@ extension Timestamp {
         // The shortest is "2026-03-01T12:00:00Z".
         let count = buffer.count
         guard count >= 20, let p = unsafe buffer.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
-        // Digits and marks are judged together, at the end: a digit is above 9, or a difference is not 0, when wrong.
-        var largest: UInt8 = 0
+        // Digits and marks are judged together, at the end: a digit out of range leaves a high bit in `outside`, a wrong
+        // mark any bit in `differences`.
+        var outside: UInt16 = 0
         var differences: UInt8 = 0
         @inline(__always)
         func two(_ at: Int) -> Int {
-            let tens = unsafe p[at] &- UInt8(ascii: "0")
-            let ones = unsafe p[at &+ 1] &- UInt8(ascii: "0")
-            largest = max(largest, max(tens, ones))
-            return Int(tens) &* 10 &+ Int(ones)
+            let pair = unsafe UInt16(littleEndian: UnsafeRawPointer(p + at).loadUnaligned(as: UInt16.self))
+            let digits = pair &- 0x3030
+            // Above 9 the sum reaches 0x80; below 0 the difference has it already, or borrowed from its neighbour.
+            outside |= digits | (digits &+ 0x7676)
+            return Int(digits & 0xFF) &* 10 &+ Int(digits >> 8)
         }
         @inline(__always)
         func expect(_ at: Int, _ byte: UInt8) {
@@ -34,24 +36,26 @@ extension Timestamp {
         let minute = two(14)
         expect(16, UInt8(ascii: ":"))
         let second = two(17)
-        guard largest <= 9, differences == 0, separator | 0x20 == UInt8(ascii: "t") || separator == UInt8(ascii: " "),
+        guard outside & 0x8080 == 0, differences == 0,
+            separator | 0x20 == UInt8(ascii: "t") || separator == UInt8(ascii: " "),
             month >= 1, month <= 12, day >= 1, day <= 28 || day <= CivilTime.days(inMonth: month, of: year),
             hour <= 23, minute <= 59, second <= 60
         else { return nil }
 
         var at = 19
-        var nanosecond: Int64 = 0
+        var nanosecond: UInt32 = 0
         if unsafe p[at] == UInt8(ascii: ".") {
             at &+= 1
             let first = at
+            var place: UInt32 = 100_000_000
             while at < count {
                 let digit = unsafe p[at] &- UInt8(ascii: "0")
                 guard digit <= 9 else { break }
-                if at &- first < 9 { nanosecond = nanosecond &* 10 &+ Int64(digit) }
+                nanosecond &+= UInt32(digit) &* place
+                place /= 10
                 at &+= 1
             }
             guard at > first, at < count else { return nil }
-            for _ in min(9, at &- first)..<9 { nanosecond = nanosecond &* 10 }
         }
 
         var offset = 0
@@ -63,7 +67,7 @@ extension Timestamp {
             let hours = two(at &+ 1)
             expect(at &+ 3, UInt8(ascii: ":"))
             let minutes = two(at &+ 4)
-            guard largest <= 9, differences == 0, hours <= 23, minutes <= 59 else { return nil }
+            guard outside & 0x8080 == 0, differences == 0, hours <= 23, minutes <= 59 else { return nil }
             offset = (hours &* 60 &+ minutes) &* (zone == UInt8(ascii: "-") ? -60 : 60)
         }
 

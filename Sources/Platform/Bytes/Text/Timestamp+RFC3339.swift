@@ -1,3 +1,6 @@
+// What keeps it right: the buffers are lent by `withUnsafeBytes` or `withUTF8` and read only inside of those calls; the
+// slicing subscript checks the range.
+
 extension Timestamp: CustomStringConvertible {
     /// Reads an RFC 3339 date-time: "2026-03-01T12:00:00Z", "2026-03-01t12:00:00.123456789+01:00".
     ///

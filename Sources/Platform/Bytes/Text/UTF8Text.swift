@@ -1,5 +1,8 @@
 internal import CKernels
 
+// What keeps it right: buffers are read only inside of the call that lends them; every offset is compared with the end
+// just before the byte is read, and the kernel reads nothing behind the end.
+
 /// Well-formedness of UTF-8 (Unicode 15, table 3-7): no overlong forms, no surrogates, nothing above U+10FFFF.
 public enum UTF8Text {
     /// The offset of the first byte that does not begin a well-formed sequence; nil when all of `bytes` is UTF-8.
