@@ -44,17 +44,25 @@ test("the nearest of all times", () => {
 test("samples as Prometheus writes them", () => {
   assert.equal(sampleValue("+Inf"), Infinity);
   assert.ok(Number.isNaN(sampleValue("NaN")));
-  const [line] = seriesOfMatrix({ resultType: "matrix", result: [{ metric: { job: "a" }, values: [[1.5, "2"], [2.5, "NaN"]] }] });
+  const [line] = seriesOfMatrix(
+    { resultType: "matrix", result: [{ metric: { job: "a" }, values: [[1.5, "2"], [2.5, "NaN"]] }] },
+  );
   assert.deepEqual([...line.times], [1500, 2500]);
   assert.equal(line.values[0], 2);
   assert.deepEqual(seriesOfMatrix({ resultType: "vector", result: [] }), []);
   assert.equal(rowsOfInstant({ resultType: "scalar", result: [1, "2"] })[0].text, "2");
-  assert.equal(rowsOfInstant({ resultType: "vector", result: [{ metric: { __name__: "up" }, value: [1, "1"] }] })[0].name, "up");
+  assert.equal(
+    rowsOfInstant({ resultType: "vector", result: [{ metric: { __name__: "up" }, value: [1, "1"] }] })[0].name,
+    "up",
+  );
 });
 
 test("a service without errors has a line of zeros where it had requests", () => {
   const requests = [{ labels: { job: "a" }, times: Float64Array.of(1, 2, 3), values: Float64Array.of(5, 0, 5) }];
-  const [line] = withZeros([{ labels: { job: "a" }, times: Float64Array.of(3), values: Float64Array.of(0.5) }], requests);
+  const [line] = withZeros(
+    [{ labels: { job: "a" }, times: Float64Array.of(3), values: Float64Array.of(0.5) }],
+    requests,
+  );
   assert.deepEqual([...line.values], [0, NaN, 0.5]);
   assert.match(serviceQueries(15_000, 'job="a"').serverErrors, /\{job="a",status=~"5\.\."\}\[1m\]/);
 });

@@ -15,24 +15,47 @@ test("fields are found nested, dotted and half of each", () => {
 });
 
 test("fields of a document, the telling ones first", () => {
-  const names = doc.fieldsOf({ z: 1, message: "m", a: { b: [true, null] }, "@timestamp": "t", e: [{ x: 1 }, { x: 2 }] });
-  assert.deepEqual(names, [["@timestamp", "t"], ["message", "m"], ["a.b", true], ["a.b", null], ["e.x", 1], ["e.x", 2], ["z", 1]]);
+  const names = doc.fieldsOf(
+    { z: 1, message: "m", a: { b: [true, null] }, "@timestamp": "t", e: [{ x: 1 }, { x: 2 }] },
+  );
+  assert.deepEqual(
+    names,
+    [["@timestamp", "t"], ["message", "m"], ["a.b", true], ["a.b", null], ["e.x", 1], ["e.x", 2], ["z", 1]],
+  );
 });
 
 test("levels of every dialect", () => {
-  assert.deepEqual(["WARN", "notice", "Critical", "trace", "odd", undefined].map(doc.levelGroup), ["warning", "info", "error", "debug", "other", "other"]);
+  assert.deepEqual(
+    ["WARN", "notice", "Critical", "trace", "odd", undefined].map(doc.levelGroup),
+    ["warning", "info", "error", "debug", "other", "other"],
+  );
 });
 
 test("a request's line shows only what its message does not say", () => {
-  const source = { message: "GET /v1/me 200", "http.request.method": "GET", "url.path": "/v1/me", "http.response.status_code": 200 };
+  const source = {
+    message: "GET /v1/me 200",
+    "http.request.method": "GET",
+    "url.path": "/v1/me",
+    "http.response.status_code": 200,
+  };
   assert.equal(doc.requestSummary(source), "");
   assert.equal(doc.requestSummary({ ...source, message: "done" }), "GET /v1/me 200");
+});
+
+test("what cannot be seen, or turns the direction of text, is written out", () => {
+  assert.equal(doc.visibleText("a\u202eb\u0000c\u001b[31m\ufeff"), "a\\u202eb\\u0000c\\u001b[31m\\ufeff");
+  assert.equal(doc.visibleText("two\nlines\tgrüße 😀"), "two\nlines\tgrüße 😀");
+  assert.equal(doc.visibleText(12), "12");
 });
 
 test("types of fields out of a mapping, and the exact name to aggregate by", () => {
   const keyword = { type: "keyword" };
   const fields = doc.mappedFields({
-    one: { mappings: { properties: { log: { properties: { level: { type: "text", fields: { keyword } } } }, n: { type: "long" } } } },
+    one: {
+      mappings: {
+        properties: { log: { properties: { level: { type: "text", fields: { keyword } } } }, n: { type: "long" } },
+      },
+    },
     two: { mappings: { properties: { "service.name": keyword } } },
     three: { mappings: {} },
   });
@@ -43,7 +66,9 @@ test("types of fields out of a mapping, and the exact name to aggregate by", () 
 });
 
 test("a histogram counts each line once, also those without a level", () => {
-  const buckets = [{ key: 0, doc_count: 5, level: { buckets: [{ key: "info", doc_count: 2 }, { key: "WARN", doc_count: 1 }] } }];
+  const buckets = [
+    { key: 0, doc_count: 5, level: { buckets: [{ key: "info", doc_count: 2 }, { key: "WARN", doc_count: 1 }] } },
+  ];
   const { bars, totals } = histogramOf({ aggregations: { time: { buckets } } }, 0, 60_000);
   assert.deepEqual(bars[0].counts, { error: 0, warning: 1, info: 2, debug: 0, other: 2 });
   assert.equal(Object.values(totals).reduce((sum, count) => sum + count), 5);
@@ -53,7 +78,13 @@ test("a histogram counts each line once, also those without a level", () => {
 
 test("a trace's lines begin where their work began", () => {
   const hit = (at, more) => ({ _source: { "@timestamp": new Date(at).toISOString(), "service.name": "a", ...more } });
-  const trace = traceOf([hit(1050, { message: "inner" }), hit(1100, { message: "outer", "event.duration": 100e6, "log.level": "error" }), { _source: { message: "no time" } }]);
+  const trace = traceOf(
+    [
+      hit(1050, { message: "inner" }),
+      hit(1100, { message: "outer", "event.duration": 100e6, "log.level": "error" }),
+      { _source: { message: "no time" } },
+    ],
+  );
   assert.deepEqual(trace.lines.map((line) => line.message), ["outer", "inner"]);
   assert.deepEqual([trace.start, trace.end, trace.errors, trace.services], [1000, 1100, 1, ["a"]]);
 });
@@ -61,8 +92,20 @@ test("a trace's lines begin where their work began", () => {
 test("errors keep the words of the server that made them", () => {
   const prometheus = readError(400, '{"status":"error","errorType":"bad_data","error":"1:5: parse error"}');
   assert.deepEqual([prometheus.title, prometheus.detail], ["bad_data", "1:5: parse error"]);
-  const inner = { type: "query_shard_exception", reason: "Failed to parse query [a AND]", caused_by: { type: "parse_exception", reason: "Cannot parse" } };
-  const search = readError(400, JSON.stringify({ error: { type: "search_phase_execution_exception", reason: "all shards failed", root_cause: [inner] }, status: 400 }));
+  const inner = {
+    type: "query_shard_exception",
+    reason: "Failed to parse query [a AND]",
+    caused_by: { type: "parse_exception", reason: "Cannot parse" },
+  };
+  const search = readError(
+    400,
+    JSON.stringify(
+      {
+        error: { type: "search_phase_execution_exception", reason: "all shards failed", root_cause: [inner] },
+        status: 400,
+      },
+    ),
+  );
   assert.deepEqual([search.title, search.detail], ["parse_exception", "Cannot parse"]);
   const problem = readError(502, '{"title":"Bad Gateway","detail":"the search server is not there"}');
   assert.deepEqual([problem.title, problem.detail], ["Bad Gateway", "the search server is not there"]);

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { formatCount, formatSeconds, formatValue, guessUnit, significant } from "../../../Sources/Console/Console/web/lib/format.js";
+import {
+  formatCount,
+  formatSeconds,
+  formatValue,
+  guessUnit,
+  significant,
+} from "../../../Sources/Console/Console/web/lib/format.js";
 
 test("numbers keep three digits and no zeros that say nothing", () => {
   assert.equal(significant(0), "0");
@@ -33,7 +39,11 @@ test("units", () => {
   assert.equal(formatValue(1048576, "bytes/s"), "1 MiB/s");
   assert.equal(formatValue(12, "rate"), "12/s");
   for (const unit of ["count", "rate", "seconds", "bytes", "bytes/s", "ratio"]) {
-    for (const value of [NaN, Infinity, -Infinity]) assert.match(formatValue(value, unit), /NaN|Inf/, `${value} ${unit}`);
+    for (const value of [NaN, Infinity, -Infinity]) assert.match(
+      formatValue(value, unit),
+      /NaN|Inf/,
+      `${value} ${unit}`,
+    );
   }
 });
 
@@ -41,7 +51,10 @@ test("names and functions tell the unit", () => {
   const duration = "http_server_request_duration_seconds";
   assert.equal(guessUnit(`sum by (job) (rate(${duration}_count[1m]))`), "rate");
   assert.equal(guessUnit(`histogram_quantile(0.95, sum by (le) (rate(${duration}_bucket[5m])))`), "seconds");
-  assert.equal(guessUnit(`sum(rate(${duration}_count{status=~"5.."}[5m])) / sum(rate(${duration}_count[5m]))`), "ratio");
+  assert.equal(
+    guessUnit(`sum(rate(${duration}_count{status=~"5.."}[5m])) / sum(rate(${duration}_count[5m]))`),
+    "ratio",
+  );
   assert.equal(guessUnit(`rate(${duration}_sum[5m]) / rate(${duration}_count[5m])`), "seconds");
   assert.equal(guessUnit("process_resident_memory_bytes"), "bytes");
   assert.equal(guessUnit("rate(network_receive_bytes_total[1m])"), "bytes/s");

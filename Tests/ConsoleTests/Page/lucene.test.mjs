@@ -1,18 +1,51 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { addFilter, luceneCompletionContext, quoteValue, tokenizeLucene } from "../../../Sources/Console/Console/web/lib/lucene.js";
+import {
+  addFilter,
+  luceneCompletionContext,
+  quoteValue,
+  tokenizeLucene,
+} from "../../../Sources/Console/Console/web/lib/lucene.js";
 
 const kinds = (query) => tokenizeLucene(query).filter(({ kind }) => kind !== "space").map(({ kind }) => kind);
 
 test("colouring cuts the query and loses nothing", () => {
   assert.deepEqual(kinds('log.level:error AND "two words"'), ["field", "colon", "text", "operator", "string"]);
-  assert.deepEqual(kinds("status:>=500 OR status:[400 TO 499]"), ["field", "colon", "number", "operator", "field", "colon", "range"]);
+  assert.deepEqual(
+    kinds("status:>=500 OR status:[400 TO 499]"),
+    ["field", "colon", "number", "operator", "field", "colon", "range"],
+  );
   assert.deepEqual(kinds("message:/da.*se/ -debug~2"), ["field", "colon", "regex", "operator", "text", "modifier"]);
-  assert.deepEqual(kinds("url.path:(\"/livez\" OR \"/readyz\")"), ["field", "colon", "paren", "string", "operator", "string", "paren"]);
+  assert.deepEqual(
+    kinds("url.path:(\"/livez\" OR \"/readyz\")"),
+    ["field", "colon", "paren", "string", "operator", "string", "paren"],
+  );
 });
 
 test("any text at all is cut into pieces that are the text", () => {
-  const alphabet = ['"', "\\", "/", ":", "(", ")", "[", "]", "{", "a", "AND", " ", "é", "😀", "\n", "~", "^", "-", "+", "*", "9"];
+  const alphabet = [
+    '"',
+    "\\",
+    "/",
+    ":",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "a",
+    "AND",
+    " ",
+    "é",
+    "😀",
+    "\n",
+    "~",
+    "^",
+    "-",
+    "+",
+    "*",
+    "9",
+  ];
   let seed = 42;
   const next = () => (seed = (seed * 1103515245 + 12345) % 2147483648);
   for (let round = 0; round < 3000; round += 1) {

@@ -1,19 +1,53 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { errorPosition, promqlCompletionContext, seriesName, shortNames, tokenizePromQL } from "../../../Sources/Console/Console/web/lib/promql.js";
+import {
+  errorPosition,
+  promqlCompletionContext,
+  seriesName,
+  shortNames,
+  tokenizePromQL,
+} from "../../../Sources/Console/Console/web/lib/promql.js";
 
-const pairs = (text) => tokenizePromQL(text).filter(({ kind }) => kind !== "space").map(({ kind, text: piece }) => `${kind} ${piece}`);
+const pairs = (text) => tokenizePromQL(text).filter(({ kind }) => kind !== "space").map(
+  ({ kind, text: piece }) => `${kind} ${piece}`,
+);
 
 test("metrics, labels, functions and keywords are told apart", () => {
   assert.deepEqual(pairs('sum by (job) (rate(http_total{code=~"5.."}[5m]))'), [
     "function sum", "keyword by", "paren (", "label job", "paren )", "paren (", "function rate", "paren (", "metric http_total",
     "paren {", "label code", "operator =~", 'string "5.."', "paren }", "paren [", "duration 5m", "paren ]", "paren )", "paren )",
   ]);
-  assert.deepEqual(pairs("rate + 1.5e3 offset 1h30m"), ["metric rate", "operator +", "number 1.5e3", "keyword offset", "duration 1h30m"]);
+  assert.deepEqual(
+    pairs("rate + 1.5e3 offset 1h30m"),
+    ["metric rate", "operator +", "number 1.5e3", "keyword offset", "duration 1h30m"],
+  );
 });
 
 test("any text at all is cut into pieces that are the text", () => {
-  const alphabet = ['"', "'", "`", "\\", "{", "}", "(", ")", "[", "5m", "0x", "1e", "a:b", "=~", "#", "\n", " ", "é", "😀", ",", "by", "."];
+  const alphabet = [
+    '"',
+    "'",
+    "`",
+    "\\",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "5m",
+    "0x",
+    "1e",
+    "a:b",
+    "=~",
+    "#",
+    "\n",
+    " ",
+    "é",
+    "😀",
+    ",",
+    "by",
+    ".",
+  ];
   let seed = 7;
   const next = () => (seed = (seed * 1103515245 + 12345) % 2147483648);
   for (let round = 0; round < 3000; round += 1) {
@@ -44,6 +78,9 @@ test("series are named by what tells them apart", () => {
   assert.equal(seriesName({ __name__: "up", job: 'a"b' }), 'up{job="a\\"b"}');
   assert.equal(seriesName({}), "{}");
   assert.deepEqual(shortNames([{ job: "a", x: "1" }, { job: "b", x: "1" }]), ["a", "b"]);
-  assert.deepEqual(shortNames([{ job: "a", m: "1" }, { job: "a", m: "2" }, { job: "b", m: "1" }]), ['{job="a", m="1"}', '{job="a", m="2"}', '{job="b", m="1"}']);
+  assert.deepEqual(
+    shortNames([{ job: "a", m: "1" }, { job: "a", m: "2" }, { job: "b", m: "1" }]),
+    ['{job="a", m="1"}', '{job="a", m="2"}', '{job="b", m="1"}'],
+  );
   assert.deepEqual(shortNames([{ job: "a" }]), ['{job="a"}']);
 });

@@ -13,7 +13,11 @@ test("the address holds the whole state", () => {
 });
 
 test("strange addresses are the overview, and unknown keys nothing", () => {
-  for (const hash of ["", "#", "#main", "#/nowhere?x=1", "#/__proto__", "#?%"]) assert.equal(parseHash(hash).view, "overview", hash);
+  for (const hash of ["", "#", "#main", "#/nowhere?x=1", "#/__proto__", "#?%"]) assert.equal(
+    parseHash(hash).view,
+    "overview",
+    hash,
+  );
   assert.equal(Object.hasOwn(parseHash("#/logs?evil=1&__proto__=2"), "evil"), false);
   assert.equal(parseHash("#/logs?q=a%3D1?b").q, "a=1?b");
 });

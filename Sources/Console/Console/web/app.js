@@ -18,7 +18,13 @@ import { OverviewView } from "./views/overview-view.js";
 import { SystemView } from "./views/system-view.js";
 import { TraceView } from "./views/trace-view.js";
 
-const viewTypes = { overview: OverviewView, logs: LogsView, metrics: MetricsView, trace: TraceView, system: SystemView };
+const viewTypes = {
+  overview: OverviewView,
+  logs: LogsView,
+  metrics: MetricsView,
+  trace: TraceView,
+  system: SystemView,
+};
 const titles = { overview: "Overview", logs: "Logs", metrics: "Metrics", trace: "Trace", system: "System" };
 
 /** How long the names of the fields are believed, in milliseconds. */
@@ -33,11 +39,33 @@ class MartletApp extends HTMLElement {
   #prefix = false;
 
   connectedCallback() {
-    this.tabs = Object.fromEntries(Object.entries(titles).map(([view, title]) => [view, el("a", { class: "tab" }, title)]));
+    this.tabs = Object.fromEntries(
+      Object.entries(titles).map(([view, title]) => [view, el("a", { class: "tab" }, title)]),
+    );
     this.range = el("time-range", { class: "time-range" });
-    const refresh = el("button", { type: "button", class: "icon-button", "aria-label": "Refresh", title: "Refresh (r)", on: { click: () => this.#refresh() } }, icon("refresh"));
+    const refresh = el(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "Refresh",
+        title: "Refresh (r)",
+        on: { click: () => this.#refresh() },
+      },
+      icon("refresh"),
+    );
     this.theme = el("button", { type: "button", class: "icon-button", on: { click: () => this.#switchTheme() } });
-    const help = el("button", { type: "button", class: "icon-button", "aria-label": "Keys", title: "Keys (?)", on: { click: () => this.help.open() } }, icon("help"));
+    const help = el(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "Keys",
+        title: "Keys (?)",
+        on: { click: () => this.help.open() },
+      },
+      icon("help"),
+    );
     this.help = el("help-dialog", {});
     this.main = el("main", { id: "main", tabindex: "-1" });
     const logo = el("img", { src: document.querySelector("link[rel=icon]").href, alt: "", width: "22", height: "22" });
@@ -98,7 +126,10 @@ class MartletApp extends HTMLElement {
 
   /** One colour for a service on the whole page; new names take the next one, in the order of `order`. */
   serviceColour(name, order = []) {
-    for (const each of [...order, name]) if (!this.#colours.has(each)) this.#colours.set(each, colourName(this.#colours.size));
+    for (const each of [...order, name]) if (!this.#colours.has(each)) this.#colours.set(
+      each,
+      colourName(this.#colours.size),
+    );
     return this.#colours.get(name);
   }
 
@@ -136,7 +167,8 @@ class MartletApp extends HTMLElement {
     const every = parseDuration(refresh);
     if (!every || !isRelative(from, to) || document.hidden) return;
     this.#timer = setTimeout(async () => {
-      await this.#refresh();
+      this.range.show(this.store.state);
+      await (this.view.refreshByClock ?? this.view.refresh).call(this.view);
       this.#schedule();
     }, Math.max(1000, every));
   }

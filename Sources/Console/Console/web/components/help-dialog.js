@@ -26,8 +26,18 @@ export class HelpDialog extends HTMLElement {
         "dialog",
         { class: "help", "aria-label": "Keys" },
         el("h2", {}, "Keys"),
-        el("dl", { class: "keys" }, keys.map(([key, text]) => [el("dt", {}, key.split(" ").map((each) => el("kbd", {}, each))), el("dd", {}, text)])),
-        el("p", { class: "faint" }, "Drag across a chart to zoom. The address holds everything that is shown, so a link can be shared."),
+        el(
+          "dl",
+          { class: "keys" },
+          keys.map(
+            ([key, text]) => [el("dt", {}, key.split(" ").map((each) => el("kbd", {}, each))), el("dd", {}, text)],
+          ),
+        ),
+        el(
+          "p",
+          { class: "faint" },
+          "Drag across a chart to zoom. The address holds everything that is shown, so a link can be shared.",
+        ),
         el("form", { method: "dialog" }, close),
       );
       this.append(this.dialog);

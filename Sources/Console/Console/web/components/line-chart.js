@@ -3,9 +3,10 @@
 
 import { cssColour, el, fill } from "../lib/dom.js";
 import { formatValue } from "../lib/format.js";
-import { decimate, nearestIndex, niceTicks } from "../lib/scale.js";
+import { nearestIndex, niceTicks } from "../lib/scale.js";
 import { colourName, lastValue } from "../lib/series.js";
 import { formatClock, formatDate, timeTicks } from "../lib/time.js";
+import { shadeLine, strokeLine } from "./line-drawing.js";
 import { Surface, trackDrag } from "./surface.js";
 
 const margin = { top: 10, right: 12, bottom: 22 };
@@ -54,7 +55,9 @@ export class LineChart extends HTMLElement {
   }
 
   #visible() {
-    return this.#data.series.map((series, index) => ({ series, index })).filter(({ series }) => !this.#hidden.has(series.name));
+    return this.#data.series.map((series, index) => ({ series, index })).filter(
+      ({ series }) => !this.#hidden.has(series.name),
+    );
   }
 
   #listen() {
@@ -80,7 +83,9 @@ export class LineChart extends HTMLElement {
       if (!direction) return;
       event.preventDefault();
       const step = this.#data.step || (this.#data.to - this.#data.from) / 100;
-      this.#moveCursor(Math.min(this.#data.to, Math.max(this.#data.from, (this.#cursor ?? this.#data.to) + direction * step)));
+      this.#moveCursor(
+        Math.min(this.#data.to, Math.max(this.#data.from, (this.#cursor ?? this.#data.to) + direction * step)),
+      );
     });
     this.onCursor = (event) => {
       if (event.detail.source === this || event.detail.group !== this.getAttribute("group")) return;
@@ -166,60 +171,29 @@ export class LineChart extends HTMLElement {
   }
 
   #drawLines(context, visible) {
-    const { left, width, top, height } = this.#plot;
+    const { left, width, top, height, low, high } = this.#plot;
     const { from, to, step } = this.#data;
-    const gap = step ? step * 1.5 : Infinity;
     context.save();
     context.beginPath();
     context.rect(left, top - 3, width + 2, height + 6);
     context.clip();
     context.lineWidth = 1.6;
     context.lineJoin = "round";
+    const plot = {
+      x: (at) => this.#x(at),
+      y: (value) => this.#y(value),
+      base: this.#y(Math.max(low, Math.min(0, high))),
+      columns: Math.max(1, Math.floor(width * (devicePixelRatio || 1))),
+      gap: step ? step * 1.5 : Infinity,
+      from,
+      to,
+    };
     for (const { series, index } of visible) {
-      const { times, values } = series;
       const colour = this.#colour(index);
-      context.strokeStyle = context.fillStyle = colour;
-      context.beginPath();
-      const kept = decimate(times, values, from, to, Math.max(1, Math.floor(width * (devicePixelRatio || 1))));
-      const isThinned = kept.length !== times.length;
-      let drawing = false;
-      kept.forEach((at, position) => {
-        if (!Number.isFinite(values[at])) {
-          drawing = false;
-          return;
-        }
-        const before = kept[position - 1];
-        if (drawing && !isThinned && times[at] - times[before] > gap) drawing = false;
-        const [x, y] = [this.#x(times[at]), this.#y(values[at])];
-        if (drawing) context.lineTo(x, y);
-        else context.moveTo(x, y);
-        const after = kept[position + 1];
-        const isAlone = !drawing && (after === undefined || !Number.isFinite(values[after]) || times[after] - times[at] > gap);
-        if (isAlone) {
-          context.moveTo(x + 2, y);
-          context.arc(x, y, 2, 0, 7);
-          context.moveTo(x, y);
-        }
-        drawing = true;
-      });
-      context.stroke();
-      if (visible.length === 1) this.#shade(context, series, colour);
+      strokeLine(context, series, colour, plot);
+      if (visible.length === 1) shadeLine(context, series, colour, plot);
     }
     context.restore();
-  }
-
-  /** A soft area under a line that stands alone. */
-  #shade(context, { times, values }, colour) {
-    if (times.length < 2 || !values.every(Number.isFinite)) return;
-    const base = this.#y(Math.max(this.#plot.low, Math.min(0, this.#plot.high)));
-    context.globalAlpha = 0.09;
-    context.fillStyle = colour;
-    context.beginPath();
-    context.moveTo(this.#x(times[0]), base);
-    for (let index = 0; index < times.length; index += 1) context.lineTo(this.#x(times[index]), this.#y(values[index]));
-    context.lineTo(this.#x(times.at(-1)), base);
-    context.fill();
-    context.globalAlpha = 1;
   }
 
   #drawMarks(context, visible) {
@@ -281,15 +255,27 @@ export class LineChart extends HTMLElement {
   #fillTooltip(at, x, rows) {
     this.tooltip.hidden = rows.length === 0 || !this.hovered;
     if (this.tooltip.hidden) return;
-    rows.sort((a, b) => (Number.isFinite(b.value) ? b.value : -Infinity) - (Number.isFinite(a.value) ? a.value : -Infinity));
+    rows.sort(
+      (a, b) => (Number.isFinite(b.value) ? b.value : -Infinity) - (Number.isFinite(a.value) ? a.value : -Infinity),
+    );
     const shown = rows.slice(0, tooltipRows);
     fill(
       this.tooltip,
       el("div", { class: "chart-tooltip-time" }, `${formatDate(at)} ${formatClock(at)}`),
       shown.map(({ series, index, value }) =>
-        el("div", { class: "chart-tooltip-row" }, this.#swatch(index), el("span", { class: "chart-tooltip-name" }, series.name), el("b", {}, formatValue(value, this.#data.unit, 4))),
+        el(
+          "div",
+          { class: "chart-tooltip-row" },
+          this.#swatch(index),
+          el("span", { class: "chart-tooltip-name" }, series.name),
+          el("b", {}, formatValue(value, this.#data.unit, 4)),
+        ),
       ),
-      rows.length > shown.length && el("div", { class: "chart-tooltip-time" }, `and ${rows.length - shown.length} more`),
+      rows.length > shown.length && el(
+        "div",
+        { class: "chart-tooltip-time" },
+        `and ${rows.length - shown.length} more`,
+      ),
     );
     const width = this.tooltip.offsetWidth;
     const fits = x + 14 + width < this.plot.clientWidth;

@@ -1,7 +1,7 @@
 // All fields of one log line, each with its filters.
 
 import { copyText, el, icon } from "../lib/dom.js";
-import { fieldsOf } from "../lib/document.js";
+import { fieldsOf, visibleText } from "../lib/document.js";
 
 /**
  * @param {any} hit
@@ -27,22 +27,40 @@ export function logFields(hit, filter, openTrace) {
       "div",
       { class: "log-field" },
       el("span", { class: "log-field-actions" }, canFilter && [choose(name, value, false), choose(name, value, true)]),
-      el("span", { class: "log-field-name" }, name),
-      el("span", { class: `log-field-value kind-${value === null ? "null" : typeof value}` }, valueNode(name, value, openTrace, filter)),
+      el("span", { class: "log-field-name" }, visibleText(name)),
+      el(
+        "span",
+        { class: `log-field-value kind-${value === null ? "null" : typeof value}` },
+        valueNode(name, value, openTrace, filter),
+      ),
     );
   });
-  const copy = el("button", { type: "button", class: "quiet-button", "aria-label": "Copy as JSON" }, icon("copy"), "Copy JSON");
+  const copy = el(
+    "button",
+    { type: "button", class: "quiet-button", "aria-label": "Copy as JSON" },
+    icon("copy"),
+    "Copy JSON",
+  );
   copy.addEventListener("click", () => copyText(JSON.stringify(source, null, 2), copy));
-  return el("div", { class: "log-fields" }, rows, el("div", { class: "log-fields-foot" }, copy, el("span", { class: "faint" }, `${hit._index} · ${hit._id ?? ""}`)));
+  return el(
+    "div",
+    { class: "log-fields" },
+    rows,
+    el("div", { class: "log-fields-foot" }, copy, el("span", { class: "faint" }, `${hit._index} · ${hit._id ?? ""}`)),
+  );
 }
 
 function valueNode(name, value, openTrace, filter) {
   if (name === "trace.id" && typeof value === "string") {
-    return el("button", { type: "button", class: "link", title: "Show the whole trace", on: { click: () => openTrace(value) } }, value);
+    return el(
+      "button",
+      { type: "button", class: "link", title: "Show the whole trace", on: { click: () => openTrace(value) } },
+      value,
+    );
   }
   if (name === "service.name" && typeof value === "string") {
     const choose = () => filter({ field: name, value, negate: false });
     return el("button", { type: "button", class: "link", on: { click: choose } }, value);
   }
-  return value === null ? "null" : String(value);
+  return value === null ? "null" : visibleText(value);
 }

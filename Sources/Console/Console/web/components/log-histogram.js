@@ -126,11 +126,21 @@ export class LogHistogram extends HTMLElement {
     if (this.tooltip.hidden) return;
     const row = (level) => {
       const swatch = el("i", { class: `swatch level-${level}` });
-      return el("div", { class: "chart-tooltip-row" }, swatch, el("span", { class: "chart-tooltip-name" }, level), el("b", {}, formatCount(bar.counts[level])));
+      return el(
+        "div",
+        { class: "chart-tooltip-row" },
+        swatch,
+        el("span", { class: "chart-tooltip-name" }, level),
+        el("b", {}, formatCount(bar.counts[level])),
+      );
     };
     fill(
       this.tooltip,
-      el("div", { class: "chart-tooltip-time" }, `${formatDate(bar.at)} ${formatClock(bar.at)} – ${formatClock(bar.at + this.#data.interval)}`),
+      el(
+        "div",
+        { class: "chart-tooltip-time" },
+        `${formatDate(bar.at)} ${formatClock(bar.at)} – ${formatClock(bar.at + this.#data.interval)}`,
+      ),
       levels.filter((level) => bar.counts[level] > 0).map(row),
     );
     const middle = x(bar.at + this.#data.interval / 2);

@@ -2,7 +2,7 @@
 // fields are measured once they are there. Says "filter" {field, value, negate}, "trace" {id} and "more".
 
 import { el, fill, icon, oncePerFrame } from "../lib/dom.js";
-import { durationOf, field, levelGroup, requestSummary, timestampOf } from "../lib/document.js";
+import { durationOf, field, levelGroup, requestSummary, timestampOf, visibleText } from "../lib/document.js";
 import { formatSeconds } from "../lib/format.js";
 import { formatClock, formatDate } from "../lib/time.js";
 import { logFields } from "./log-fields.js";
@@ -26,7 +26,12 @@ export class LogTable extends HTMLElement {
       { class: "log-head", role: "row" },
       ["Time", "Level", "Service", "Message", "Trace"].map((name) => el("span", { role: "columnheader" }, name)),
     );
-    this.scroller = el("div", { class: "log-scroller", tabindex: "0", role: "table", "aria-label": "Log lines, newest first" }, this.head, this.body);
+    this.scroller = el(
+      "div",
+      { class: "log-scroller", tabindex: "0", role: "table", "aria-label": "Log lines, newest first" },
+      this.head,
+      this.body,
+    );
     this.append(this.scroller);
     this.redraw = oncePerFrame(() => this.#render());
     this.scroller.addEventListener("scroll", this.redraw, { passive: true });
@@ -59,6 +64,11 @@ export class LogTable extends HTMLElement {
     }
     this.#layout();
     this.#render();
+  }
+
+  /** Has somebody moved away from the newest line, or opened one? Then new lines must not push it away. */
+  get isRead() {
+    return this.scroller.scrollTop > 0 || this.#open.size > 0;
   }
 
   set more(more) {
@@ -110,7 +120,10 @@ export class LogTable extends HTMLElement {
     end.style.transform = `translateY(${this.#tops.at(-1) ?? 0}px)`;
     this.#place([...rows, end]);
     this.body.style.height = `${(this.#tops.at(-1) ?? 0) + (this.#more === "none" ? 0 : 48)}px`;
-    if (this.#more === "some" && last >= this.#hits.length - 20 && this.#hits.length > 0 && scrollTop > 0) this.#say("more", {});
+    if (this.#more === "some" && last >= this.#hits.length - 20 && this.#hits.length > 0 && scrollTop > 0) this.#say(
+      "more",
+      {},
+    );
   }
 
   /** Puts rows in place without touching those that stay, so that a selection in their text survives. */
@@ -126,7 +139,11 @@ export class LogTable extends HTMLElement {
     this.footer ??= el("div", { class: "log-end", "data-key": "end" });
     if (this.footer.dataset.more !== this.#more) {
       this.footer.dataset.more = this.#more;
-      const button = el("button", { type: "button", class: "quiet-button", on: { click: () => this.#say("more", {}) } }, "Load older lines");
+      const button = el(
+        "button",
+        { type: "button", class: "quiet-button", on: { click: () => this.#say("more", {}) } },
+        "Load older lines",
+      );
       fill(this.footer, this.#more === "some" ? button : this.#more === "loading" ? "Loading…" : null);
     }
     return this.footer;
@@ -138,18 +155,24 @@ export class LogTable extends HTMLElement {
     const level = field(source, "log.level");
     const duration = durationOf(source);
     const summary = requestSummary(source);
-    const time = Number.isNaN(at) ? "–" : `${this.#withDate ? `${formatDate(at).slice(5)} ` : ""}${formatClock(at, true)}`;
+    const time = Number.isNaN(
+      at,
+    ) ? "–" : `${this.#withDate ? `${formatDate(at).slice(5)} ` : ""}${formatClock(at, true)}`;
     const line = el(
       "div",
       { class: "log-line", on: { click: (event) => this.#lineClicked(event, hit) } },
       el("span", { class: "log-time", role: "cell", title: Number.isNaN(at) ? "" : new Date(at).toISOString() }, time),
-      el("span", { class: `log-level level-text-${levelGroup(level)}`, role: "cell" }, level ?? "–"),
-      el("span", { class: "log-service", role: "cell" }, this.#filterLink("service.name", field(source, "service.name"))),
+      el("span", { class: `log-level level-text-${levelGroup(level)}`, role: "cell" }, visibleText(level ?? "–")),
+      el(
+        "span",
+        { class: "log-service", role: "cell" },
+        this.#filterLink("service.name", field(source, "service.name")),
+      ),
       el(
         "span",
         { class: "log-message", role: "cell" },
-        String(field(source, "message") ?? JSON.stringify(source)),
-        summary && el("span", { class: "log-summary" }, summary),
+        visibleText(field(source, "message") ?? JSON.stringify(source)),
+        summary && el("span", { class: "log-summary" }, visibleText(summary)),
         duration !== null && el("span", { class: "log-summary" }, formatSeconds(duration / 1000)),
       ),
       el("span", { class: "log-trace", role: "cell" }, this.#traceLinks(field(source, "trace.id"))),
@@ -171,20 +194,34 @@ export class LogTable extends HTMLElement {
       event.stopPropagation();
       this.#say("filter", { field: name, value, negate: false });
     };
-    return el("button", { type: "button", class: "link", title: `Only ${name} ${value}`, "data-field": name, on: { click: choose } }, String(value));
+    return el(
+      "button",
+      { type: "button", class: "link", title: `Only ${name} ${value}`, "data-field": name, on: { click: choose } },
+      visibleText(value),
+    );
   }
 
   #traceLinks(trace) {
     if (!trace) return "";
     const link = this.#filterLink("trace.id", trace);
-    fill(link, String(trace).slice(0, 8));
+    fill(link, visibleText(String(trace).slice(0, 8)));
     const open = (event) => {
       event.stopPropagation();
       this.#say("trace", { id: String(trace) });
     };
     return [
       link,
-      el("button", { type: "button", class: "icon-button small", "aria-label": "Show this trace as a timeline", title: "Show this trace as a timeline", on: { click: open } }, icon("timeline")),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "icon-button small",
+          "aria-label": "Show this trace as a timeline",
+          title: "Show this trace as a timeline",
+          on: { click: open },
+        },
+        icon("timeline"),
+      ),
     ];
   }
 
@@ -205,7 +242,8 @@ export class LogTable extends HTMLElement {
     let changed = false;
     for (const { target } of entries) {
       const height = target.offsetHeight;
-      if (!target.isConnected || !this.#open.has(target.dataset.key) || this.#open.get(target.dataset.key) === height) continue;
+      const known = this.#open.get(target.dataset.key);
+      if (!target.isConnected || known === undefined || known === height) continue;
       this.#open.set(target.dataset.key, height);
       changed = true;
     }

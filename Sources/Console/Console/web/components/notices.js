@@ -13,10 +13,20 @@ export function errorNotice(error, query) {
   return el(
     "div",
     { class: "notice error", role: "alert" },
-    el("div", { class: "notice-title" }, error.title ?? error.name ?? "Error", status && status !== error.title && el("span", { class: "faint" }, ` ${status}`)),
+    el(
+      "div",
+      { class: "notice-title" },
+      error.title ?? error.name ?? "Error",
+      status && status !== error.title && el("span", { class: "faint" }, ` ${status}`),
+    ),
     el("div", { class: "notice-text" }, error.detail ?? error.message),
     query !== undefined && pointer(query, error.detail ?? error.message),
-    error.raw && el("details", {}, el("summary", {}, "The whole answer"), el("pre", { class: "raw" }, error.raw.slice(0, 20_000))),
+    error.raw && el(
+      "details",
+      {},
+      el("summary", {}, "The whole answer"),
+      el("pre", { class: "raw" }, error.raw.slice(0, 20_000)),
+    ),
   );
 }
 
@@ -24,7 +34,12 @@ function pointer(query, message) {
   const position = errorPosition(message);
   const line = position && query.split("\n")[position.line - 1];
   if (line === undefined || line === null) return null;
-  return el("pre", { class: "pointer" }, `${line}\n`, el("span", { class: "pointer-mark" }, `${" ".repeat(Math.max(0, position.column - 1))}^`));
+  return el(
+    "pre",
+    { class: "pointer" },
+    `${line}\n`,
+    el("span", { class: "pointer-mark" }, `${" ".repeat(Math.max(0, position.column - 1))}^`),
+  );
 }
 
 /**
@@ -32,7 +47,12 @@ function pointer(query, message) {
  * @param {(string | Node)[]} lines
  */
 export function emptyNotice(title, ...lines) {
-  return el("div", { class: "notice empty" }, el("div", { class: "notice-title" }, title), lines.map((line) => el("div", { class: "notice-text" }, line)));
+  return el(
+    "div",
+    { class: "notice empty" },
+    el("div", { class: "notice-title" }, title),
+    lines.map((line) => el("div", { class: "notice-text" }, line)),
+  );
 }
 
 /** What to do when there is no data at all. */
@@ -54,7 +74,13 @@ export function exampleChips(examples, choose) {
   return el(
     "div",
     { class: "chips" },
-    examples.map(([label, query]) => el("button", { type: "button", class: "chip", title: query, on: { click: () => choose(query) } }, label)),
+    examples.map(
+      ([label, query]) => el(
+        "button",
+        { type: "button", class: "chip", title: query, on: { click: () => choose(query) } },
+        label,
+      ),
+    ),
   );
 }
 

@@ -15,8 +15,10 @@ export class QueryBox extends HTMLElement {
   #asked = 0;
 
   /**
-   * @param {{name: string, label: string, placeholder: string, tokenize: (text: string) => {kind: string, text: string}[],
-   *     complete?: (text: string, cursor: number) => Promise<{start: number, items: {text: string, note?: string}[]} | null>}} options
+   * @typedef {{start: number, items: {text: string, note?: string}[]}} Completions
+   * @param {{name: string, label: string, placeholder: string,
+   *     tokenize: (text: string) => {kind: string, text: string}[],
+   *     complete?: (text: string, cursor: number) => Promise<Completions | null>}} options
    */
   configure(options) {
     this.#options = options;
@@ -36,7 +38,11 @@ export class QueryBox extends HTMLElement {
       "aria-controls": `${options.name}-completions`,
     });
     this.list = el("div", { class: "completions", role: "listbox", id: `${options.name}-completions`, hidden: true });
-    const past = el("button", { type: "button", class: "icon-button", "aria-label": "Earlier queries", title: "Earlier queries (Alt+↑)" }, icon("history"));
+    const past = el(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Earlier queries", title: "Earlier queries (Alt+↑)" },
+      icon("history"),
+    );
     past.addEventListener("click", () => this.#showHistory());
     this.run = el("button", { type: "button", class: "primary-button", title: "Run (Enter)" }, "Run");
     this.run.addEventListener("click", () => this.#submit());

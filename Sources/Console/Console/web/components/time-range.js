@@ -3,7 +3,13 @@
 import { el, fill, icon } from "../lib/dom.js";
 import { describeRange, formatClock, formatDate, parseMoment, quickRanges, resolveRange } from "../lib/time.js";
 
-const refreshChoices = [["", "Off"], ["5s", "Every 5 s"], ["10s", "Every 10 s"], ["30s", "Every 30 s"], ["1m", "Every minute"]];
+const refreshChoices = [
+  ["", "Off"],
+  ["5s", "Every 5 s"],
+  ["10s", "Every 10 s"],
+  ["30s", "Every 30 s"],
+  ["1m", "Every minute"],
+];
 
 export class TimeRange extends HTMLElement {
   #state = { from: "now-15m", to: "now", refresh: "" };
@@ -11,16 +17,20 @@ export class TimeRange extends HTMLElement {
   connectedCallback() {
     if (this.button) return;
     this.label = el("span", {});
-    this.button = el("button", { type: "button", class: "tool-button", "aria-haspopup": "dialog", "aria-expanded": "false" }, icon("clock"), this.label, icon("chevron"));
+    this.button = el(
+      "button",
+      { type: "button", class: "tool-button", "aria-haspopup": "dialog", "aria-expanded": "false" },
+      icon("clock"),
+      this.label,
+      icon("chevron"),
+    );
     this.panel = el("div", { class: "popover", role: "dialog", "aria-label": "Time range", hidden: true });
     this.append(this.button, this.panel);
     this.button.addEventListener("click", () => this.toggle());
-    this.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !this.panel.hidden) {
-        event.stopPropagation();
-        this.toggle(false);
-        this.button.focus();
-      }
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.panel.hidden) return;
+      this.toggle(false);
+      this.button.focus();
     });
     document.addEventListener("pointerdown", (event) => {
       if (!this.contains(event.target)) this.toggle(false);
@@ -30,21 +40,41 @@ export class TimeRange extends HTMLElement {
   /** @param {{from: string, to: string, refresh: string}} state */
   show(state) {
     this.#state = state;
-    fill(this.label, describeRange(state.from, state.to, Date.now()), state.refresh && el("span", { class: "badge" }, state.refresh));
+    fill(
+      this.label,
+      describeRange(state.from, state.to, Date.now()),
+      state.refresh && el("span", { class: "badge" }, state.refresh),
+    );
   }
 
   toggle(open = this.panel.hidden) {
     if (open) this.#fill();
     this.panel.hidden = !open;
     this.button.setAttribute("aria-expanded", String(open));
-    if (open) this.panel.querySelector("[aria-pressed=true], button")?.focus();
+    if (open) (this.panel.querySelector('[aria-pressed="true"]') ?? this.panel.querySelector("button")).focus();
   }
 
   #fill() {
     const { from, to } = resolveRange(this.#state.from, this.#state.to, Date.now());
     const local = (at) => `${formatDate(at)} ${formatClock(at)}`;
-    const start = el("input", { type: "text", value: this.#state.from.startsWith("now") ? this.#state.from : local(from), "aria-label": "From", spellcheck: "false" });
-    const end = el("input", { type: "text", value: this.#state.to.startsWith("now") ? this.#state.to : local(to), "aria-label": "To", spellcheck: "false" });
+    const start = el(
+      "input",
+      {
+        type: "text",
+        value: this.#state.from.startsWith("now") ? this.#state.from : local(from),
+        "aria-label": "From",
+        spellcheck: "false",
+      },
+    );
+    const end = el(
+      "input",
+      {
+        type: "text",
+        value: this.#state.to.startsWith("now") ? this.#state.to : local(to),
+        "aria-label": "To",
+        spellcheck: "false",
+      },
+    );
     const problem = el("p", { class: "form-problem", role: "alert" });
     const apply = (event) => {
       event.preventDefault();
@@ -61,14 +91,27 @@ export class TimeRange extends HTMLElement {
         this.#say("range", { from: value, to: "now" });
         this.toggle(false);
       };
-      return el("button", { type: "button", class: "menu-item", "aria-pressed": String(pressed), on: { click: choose } }, label);
+      return el(
+        "button",
+        { type: "button", class: "menu-item", "aria-pressed": String(pressed), on: { click: choose } },
+        label,
+      );
     };
     const refresh = ([value, label]) => {
       const choose = () => {
         this.#say("refresh", { every: value });
         this.toggle(false);
       };
-      return el("button", { type: "button", class: "menu-item", "aria-pressed": String(this.#state.refresh === value), on: { click: choose } }, label);
+      return el(
+        "button",
+        {
+          type: "button",
+          class: "menu-item",
+          "aria-pressed": String(this.#state.refresh === value),
+          on: { click: choose },
+        },
+        label,
+      );
     };
     fill(
       this.panel,

@@ -22,7 +22,12 @@ async function request(path, { method = "GET", body, contentType, signal } = {})
     text = await response.text();
   } catch (error) {
     if (signal?.aborted) throw error;
-    if (deadline.aborted) throw new ApiError(0, "No answer in time", `Nothing came within ${timeoutMilliseconds / 1000} s.`, "");
+    if (deadline.aborted) throw new ApiError(
+      0,
+      "No answer in time",
+      `Nothing came within ${timeoutMilliseconds / 1000} s.`,
+      "",
+    );
     throw new ApiError(0, "The console does not answer", "Is it still running? Start it with: martlet up", "");
   }
   if (!response.ok) throw readError(response.status, text);
@@ -67,7 +72,12 @@ export const metrics = {
   query: (query, time, signal) => prometheus("query", { query, time: seconds(time) }, signal, "POST"),
   /** Range query; all times in milliseconds. */
   queryRange(query, { from, to, step }, signal) {
-    return prometheus("query_range", { query, start: seconds(from), end: seconds(to), step: seconds(step) }, signal, "POST");
+    return prometheus(
+      "query_range",
+      { query, start: seconds(from), end: seconds(to), step: seconds(step) },
+      signal,
+      "POST",
+    );
   },
   async labelNames(metric, signal) {
     return (await prometheus("labels", metric ? { "match[]": metric } : {}, signal)).data;

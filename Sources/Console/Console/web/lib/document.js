@@ -56,6 +56,17 @@ export function levelGroup(text) {
   return Object.keys(levelGroups).find((group) => levelGroups[group].includes(lower)) ?? "other";
 }
 
+/**
+ * Text with what cannot be seen written out: control characters, and those that turn the direction of what follows,
+ * with which a line can be made to look like another one.
+ */
+export function visibleText(value) {
+  return String(value).replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /** How long what a line tells of took, in milliseconds, or null; ECS has `event.duration` in nanoseconds. */
 export function durationOf(source) {
   const value = Number(field(source, "event.duration"));

@@ -74,7 +74,9 @@ export function guessUnit(expression) {
   const text = expression.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\{[^}]*\}|\[[^\]]*\]/g, "");
   const isRate = /\b(i?rate|deriv)\s*\(/.test(text);
   const isQuotient = /\)\s*\/|[\w}\]]\s*\/\s*\w/.test(expression.replace(/"[^"]*"/g, ""));
-  if (/histogram_quantile\s*\(/.test(text)) return /_bytes/.test(text) ? "bytes" : /_seconds/.test(text) ? "seconds" : "count";
+  if (/histogram_quantile\s*\(/.test(text)) return /_bytes/.test(
+    text,
+  ) ? "bytes" : /_seconds/.test(text) ? "seconds" : "count";
   if (isQuotient) return /_seconds_sum|_seconds_total/.test(text) ? "seconds" : "ratio";
   if (/_bytes/.test(text)) return isRate ? "bytes/s" : "bytes";
   if (/_seconds_(count|bucket)\b|_total\b|_count\b/.test(text)) return isRate ? "rate" : "count";

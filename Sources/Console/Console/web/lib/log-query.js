@@ -82,5 +82,8 @@ export function histogramOf(answer, from, to) {
 /** hits.total is an object, or a bare number in old versions. */
 export function totalOf(answer) {
   const total = answer.hits?.total;
-  return typeof total === "number" ? { value: total, exact: true } : { value: total?.value ?? 0, exact: total?.relation !== "gte" };
+  return typeof total === "number" ? { value: total, exact: true } : {
+    value: total?.value ?? 0,
+    exact: total?.relation !== "gte",
+  };
 }

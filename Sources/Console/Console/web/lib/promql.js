@@ -1,7 +1,20 @@
 // PromQL in the page: colouring, completion and reading the position out of an error. The server parses; this only
 // looks at tokens.
 
-export const aggregations = ["sum", "avg", "min", "max", "count", "stddev", "stdvar", "topk", "bottomk", "quantile", "group", "count_values"];
+export const aggregations = [
+  "sum",
+  "avg",
+  "min",
+  "max",
+  "count",
+  "stddev",
+  "stdvar",
+  "topk",
+  "bottomk",
+  "quantile",
+  "group",
+  "count_values",
+];
 export const functions = [
   "abs", "absent", "absent_over_time", "avg_over_time", "ceil", "changes", "clamp", "clamp_max", "clamp_min",
   "count_over_time", "delta", "deriv", "floor", "histogram_quantile", "idelta", "increase", "irate", "label_join",
@@ -9,7 +22,19 @@ export const functions = [
   "quantile_over_time", "rate", "resets", "round", "scalar", "sort", "sort_desc", "sqrt", "stddev_over_time",
   "sum_over_time", "time", "timestamp", "vector",
 ];
-const keywords = ["by", "without", "on", "ignoring", "group_left", "group_right", "offset", "bool", "and", "or", "unless"];
+const keywords = [
+  "by",
+  "without",
+  "on",
+  "ignoring",
+  "group_left",
+  "group_right",
+  "offset",
+  "bool",
+  "and",
+  "or",
+  "unless",
+];
 
 const patterns = [
   ["space", /\s+/y],
@@ -44,7 +69,9 @@ export function tokenizePromQL(expression) {
       if (text === "}") braces = Math.max(0, braces - 1);
       if (kind === "paren" && text === "(") grouping = groupsBefore(tokens);
       if (kind === "paren" && text === ")") grouping = false;
-      tokens.push({ kind: kind === "name" ? nameKind(text, expression, position, braces > 0 || grouping) : kind, text });
+      tokens.push(
+        { kind: kind === "name" ? nameKind(text, expression, position, braces > 0 || grouping) : kind, text },
+      );
       break;
     }
   }
@@ -53,7 +80,14 @@ export function tokenizePromQL(expression) {
 
 function groupsBefore(tokens) {
   const previous = tokens.findLast((token) => token.kind !== "space");
-  return previous?.kind === "keyword" && ["by", "without", "on", "ignoring", "group_left", "group_right"].includes(previous.text.toLowerCase());
+  return previous?.kind === "keyword" && [
+    "by",
+    "without",
+    "on",
+    "ignoring",
+    "group_left",
+    "group_right",
+  ].includes(previous.text.toLowerCase());
 }
 
 function nameKind(text, expression, end, isLabel) {
@@ -66,7 +100,8 @@ function nameKind(text, expression, end, isLabel) {
 
 /**
  * What could be typed at the cursor.
- * @returns {{kind: "metric" | "label" | "value", prefix: string, start: number, metric?: string, label?: string} | null}
+ * @returns {{kind: "metric" | "label" | "value", prefix: string, start: number, metric?: string,
+ *     label?: string} | null}
  */
 export function promqlCompletionContext(expression, cursor) {
   const before = expression.slice(0, cursor);

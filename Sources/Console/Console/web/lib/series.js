@@ -10,7 +10,8 @@ export function sampleValue(text) {
 }
 
 /**
- * @typedef {{name: string, title: string, labels: Record<string, string>, times: Float64Array, values: Float64Array}} Series
+ * @typedef {{name: string, title: string, labels: Record<string, string>, times: Float64Array,
+ *     values: Float64Array}} Series
  *     `name` is short (only what tells the lines apart), `title` has every label; times in milliseconds
  */
 

@@ -66,6 +66,7 @@ export function isRelative(fromText, toText) {
 export function describeRange(fromText, toText, now) {
   const quick = quickRanges.find(([from]) => from === fromText && toText === "now");
   if (quick) return quick[1];
+  if (toText === "now" && /^now-\w+$/.test(fromText)) return `Last ${fromText.slice(4)}`;
   const { from, to } = resolveRange(fromText, toText, now);
   const sameDay = new Date(from).toDateString() === new Date(to).toDateString();
   return `${formatDate(from)} ${formatClock(from)} – ${sameDay ? "" : `${formatDate(to)} `}${formatClock(to)}`;

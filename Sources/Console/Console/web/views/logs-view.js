@@ -37,6 +37,7 @@ export class LogsView extends View {
     });
     this.chips = exampleChips(examples, (query) => this.#run(query));
     this.summary = el("div", { class: "summary", role: "status" });
+    this.paused = el("span", { class: "badge", hidden: true }, "refresh waits while you read");
     this.legend = el("div", { class: "level-legend" });
     this.banner = el("div", { class: "banner", hidden: true });
     this.histogram = el("log-histogram", { class: "log-histogram" });
@@ -44,7 +45,12 @@ export class LogsView extends View {
     this.table = el("log-table", { class: "log-table" });
     this.append(
       el("div", { class: "query-area" }, this.box, this.chips),
-      el("section", { class: "card histogram-card" }, el("div", { class: "card-head" }, this.summary, this.legend), this.histogram),
+      el(
+        "section",
+        { class: "card histogram-card" },
+        el("div", { class: "card-head" }, this.summary, this.paused, this.legend),
+        this.histogram,
+      ),
       this.banner,
       this.message,
       this.table,
@@ -63,6 +69,13 @@ export class LogsView extends View {
     this.refresh();
   }
 
+  /** The clock asks for new lines: not while somebody reads the ones that are there. */
+  async refreshByClock() {
+    const isRead = !this.table.hidden && this.table.isRead;
+    this.paused.hidden = !isRead;
+    if (!isRead) await this.refresh();
+  }
+
   focusQuery() {
     this.box.focus();
   }
@@ -77,13 +90,18 @@ export class LogsView extends View {
   }
 
   async refresh() {
+    this.paused.hidden = true;
     this.#range = resolveRange(this.state.from, this.state.to, Date.now());
     const { from, to } = this.#range;
     this.#showTraceBanner();
     await this.loading(async (signal) => {
       try {
         const fields = await this.console.fields();
-        const { body, milliseconds } = await logs.search(this.state.index, firstPageBody({ query: this.state.q, from, to, fields }), signal);
+        const { body, milliseconds } = await logs.search(
+          this.state.index,
+          firstPageBody({ query: this.state.q, from, to, fields }),
+          signal,
+        );
         this.#hits = body.hits?.hits ?? [];
         this.#show(body, milliseconds);
       } catch (error) {
@@ -107,33 +125,65 @@ export class LogsView extends View {
       this.summary,
       el("b", {}, `${total.exact ? "" : "≥ "}${formatCount(total.value)}`),
       total.value === 1 ? " line" : " lines",
-      el("span", { class: "faint", title: `${Math.round(milliseconds)} ms until the page had the answer` }, ` found in ${body.took ?? "?"} ms`),
+      el(
+        "span",
+        { class: "faint", title: `${Math.round(milliseconds)} ms until the page had the answer` },
+        ` found in ${body.took ?? "?"} ms`,
+      ),
       body.timed_out && el("span", { class: "warning-text" }, " · the search ran out of time, counts are partial"),
     );
-    fill(this.legend, levels.filter((level) => histogram.totals[level] > 0).map((level) => this.#levelItem(level, histogram.totals[level])));
+    fill(
+      this.legend,
+      levels.filter((level) => histogram.totals[level] > 0).map(
+        (level) => this.#levelItem(level, histogram.totals[level]),
+      ),
+    );
     fill(this.message, this.#hits.length === 0 ? noDataYet("log lines") : null);
     this.table.hidden = this.#hits.length === 0;
-    if (this.#hits.length > 0) this.table.show(this.#hits, { withDate: to - from > 864e5, more: this.#hits.length >= pageSize ? "some" : "none" });
+    if (this.#hits.length > 0) this.table.show(
+      this.#hits,
+      { withDate: to - from > 864e5, more: this.#hits.length >= pageSize ? "some" : "none" },
+    );
   }
 
   #levelItem(level, count) {
-    const content = [el("i", { class: `swatch level-${level}` }), level, el("span", { class: "faint" }, formatCount(count))];
+    const content = [
+      el("i", { class: `swatch level-${level}` }),
+      level,
+      el("span", { class: "faint" }, formatCount(count)),
+    ];
     if (level === "other") return el("span", { class: "legend-item" }, content);
     const choose = () => this.#filter({ field: "log.level", value: level, negate: false });
-    return el("button", { type: "button", class: "legend-item", title: `Only ${level}`, on: { click: choose } }, content);
+    return el(
+      "button",
+      { type: "button", class: "legend-item", title: `Only ${level}`, on: { click: choose } },
+      content,
+    );
   }
 
   #showTraceBanner() {
     const trace = /(?:^|[\s(])trace\.id:"?([0-9a-fA-F]{16,32})"?/.exec(this.state.q)?.[1];
     this.banner.hidden = !trace;
-    if (trace) fill(this.banner, icon("timeline"), "These lines belong to one trace.", el("a", { href: this.store.link({ view: "trace", trace }) }, "Show it as a timeline"));
+    if (trace) fill(
+      this.banner,
+      icon("timeline"),
+      "These lines belong to one trace.",
+      el("a", { href: this.store.link({ view: "trace", trace }) }, "Show it as a timeline"),
+    );
   }
 
   async #loadMore() {
     const after = this.#hits.at(-1)?.sort;
     if (!after || this.hasAttribute("loading")) return;
     if (this.#hits.length >= mostLines) {
-      fill(this.message, el("div", { class: "notice" }, `The page holds ${formatCount(mostLines)} lines. Narrow the range or the query to see older ones.`));
+      fill(
+        this.message,
+        el(
+          "div",
+          { class: "notice" },
+          `The page holds ${formatCount(mostLines)} lines. Narrow the range or the query to see older ones.`,
+        ),
+      );
       this.table.more = "none";
       return;
     }
@@ -141,7 +191,11 @@ export class LogsView extends View {
     const { from, to } = this.#range;
     await this.loading(async (signal) => {
       try {
-        const { body } = await logs.search(this.state.index, nextPageBody({ query: this.state.q, from, to, after }), signal);
+        const { body } = await logs.search(
+          this.state.index,
+          nextPageBody({ query: this.state.q, from, to, after }),
+          signal,
+        );
         const page = body.hits?.hits ?? [];
         this.#hits = [...this.#hits, ...page];
         this.table.show(this.#hits, { withDate: to - from > 864e5, more: page.length >= pageSize ? "some" : "none" });
@@ -160,7 +214,11 @@ export class LogsView extends View {
     const prefix = context.prefix.toLowerCase();
     const items = [...fields]
       .filter(([name]) => name.toLowerCase().includes(prefix) && name !== context.prefix && !name.endsWith(".keyword"))
-      .sort(([a], [b]) => Number(b.toLowerCase().startsWith(prefix)) - Number(a.toLowerCase().startsWith(prefix)) || a.localeCompare(b))
+      .sort(
+        ([a], [b]) => Number(
+          b.toLowerCase().startsWith(prefix),
+        ) - Number(a.toLowerCase().startsWith(prefix)) || a.localeCompare(b),
+      )
       .map(([name, type]) => ({ text: `${name}:`, note: type }));
     return { start: context.start, items };
   }

@@ -17,12 +17,27 @@ const latestLines = 100;
 export class OverviewView extends View {
   connectedCallback() {
     const chart = (label) => el("line-chart", { class: "line-chart", group: "overview", legend: "none", label });
-    this.charts = { requests: chart("Requests per second"), serverErrors: chart("Share of requests that failed"), latency: chart("95th percentile of the duration") };
+    this.charts = {
+      requests: chart("Requests per second"),
+      serverErrors: chart("Share of requests that failed"),
+      latency: chart("95th percentile of the duration"),
+    };
     this.heads = Object.fromEntries(Object.keys(this.charts).map((name) => [name, el("span", { class: "headline" })]));
     const card = (name, title, note) =>
-      el("section", { class: "card chart-card" }, el("div", { class: "card-head" }, el("h2", {}, title, el("span", { class: "faint" }, note)), this.heads[name]), this.charts[name]);
+      el(
+        "section",
+        { class: "card chart-card" },
+        el("div", { class: "card-head" }, el("h2", {}, title, el("span", { class: "faint" }, note)), this.heads[name]),
+        this.charts[name],
+      );
     this.metricsMessage = el("div", { class: "message" });
-    this.chartRow = el("div", { class: "chart-row" }, card("requests", "Requests", "all services"), card("serverErrors", "Errors", "5xx of all requests"), card("latency", "Latency", "p95, slowest service"));
+    this.chartRow = el(
+      "div",
+      { class: "chart-row" },
+      card("requests", "Requests", "all services"),
+      card("serverErrors", "Errors", "5xx of all requests"),
+      card("latency", "Latency", "p95, slowest service"),
+    );
     this.histogram = el("log-histogram", { class: "log-histogram" });
     this.table = el("log-table", { class: "log-table" });
     this.logsMessage = el("div", { class: "message" });
@@ -39,7 +54,13 @@ export class OverviewView extends View {
         el(
           "section",
           { class: "card log-card" },
-          el("div", { class: "card-head" }, el("h2", {}, "Logs ", this.logSummary), this.logLegend, el("a", { class: "quiet-link", href: this.store.link({ view: "logs" }) }, "Open in Logs")),
+          el(
+            "div",
+            { class: "card-head" },
+            el("h2", {}, "Logs ", this.logSummary),
+            this.logLegend,
+            el("a", { class: "quiet-link", href: this.store.link({ view: "logs" }) }, "Open in Logs"),
+          ),
           this.histogram,
           this.logsMessage,
           this.table,
@@ -48,7 +69,17 @@ export class OverviewView extends View {
           "aside",
           { class: "side" },
           el("section", { class: "card" }, el("div", { class: "card-head" }, el("h2", {}, "Services")), this.services),
-          el("section", { class: "card" }, el("div", { class: "card-head" }, el("h2", {}, "What runs where"), el("a", { class: "quiet-link", href: this.store.link({ view: "system" }) }, "Targets")), this.places),
+          el(
+            "section",
+            { class: "card" },
+            el(
+              "div",
+              { class: "card-head" },
+              el("h2", {}, "What runs where"),
+              el("a", { class: "quiet-link", href: this.store.link({ view: "system" }) }, "Targets"),
+            ),
+            this.places,
+          ),
         ),
       ),
     );
@@ -70,7 +101,11 @@ export class OverviewView extends View {
 
   async refresh() {
     const range = resolveRange(this.state.from, this.state.to, Date.now());
-    await this.loading((signal) => Promise.all([this.#loadMetrics(range, signal), this.#loadLogs(range, signal), this.#loadPlaces(signal)]));
+    await this.loading(
+      (signal) => Promise.all(
+        [this.#loadMetrics(range, signal), this.#loadLogs(range, signal), this.#loadPlaces(signal)],
+      ),
+    );
   }
 
   async #loadMetrics({ from, to }, signal) {
@@ -78,7 +113,9 @@ export class OverviewView extends View {
     const queries = serviceQueries(step);
     try {
       const names = Object.keys(queries);
-      const answers = await Promise.all(names.map((name) => metrics.queryRange(queries[name], { from, to, step }, signal)));
+      const answers = await Promise.all(
+        names.map((name) => metrics.queryRange(queries[name], { from, to, step }, signal)),
+      );
       const found = Object.fromEntries(names.map((name, index) => [name, byJob(seriesOfMatrix(answers[index].data))]));
       found.serverErrors = withZeros(found.serverErrors, found.requests);
       found.clientErrors = withZeros(found.clientErrors, found.requests);
@@ -98,9 +135,14 @@ export class OverviewView extends View {
     const order = found.requests.map((series) => series.name);
     const colours = (name) => this.console.serviceColour(name, order);
     const units = { requests: "rate", serverErrors: "ratio", latency: "seconds" };
-    for (const [name, chart] of Object.entries(this.charts)) chart.show({ series: found[name], from, to, step, unit: units[name], colours });
+    for (const [name, chart] of Object.entries(this.charts)) chart.show(
+      { series: found[name], from, to, step, unit: units[name], colours },
+    );
     const total = found.requests.reduce((sum, series) => sum + (lastValue(series) || 0), 0);
-    const failing = found.requests.reduce((sum, series, index) => sum + (lastValue(series) || 0) * (lastValue(found.serverErrors[index]) || 0), 0);
+    const failing = found.requests.reduce(
+      (sum, series, index) => sum + (lastValue(series) || 0) * (lastValue(found.serverErrors[index]) || 0),
+      0,
+    );
     const slowest = Math.max(...found.latency.map(lastValue).filter(Number.isFinite));
     fill(this.heads.requests, formatValue(total, "rate"));
     fill(this.heads.serverErrors, total > 0 ? formatValue(failing / total, "ratio") : "–");
@@ -116,7 +158,11 @@ export class OverviewView extends View {
     }
     const value = (list, name, unit, alarm) => {
       const last = lastValue(list.find((each) => each.name === name) ?? { values: [] });
-      return el("td", { class: `number ${last > alarm ? "error-text" : ""}` }, Number.isNaN(last) ? "–" : formatValue(last, unit));
+      return el(
+        "td",
+        { class: `number ${last > alarm ? "error-text" : ""}` },
+        Number.isNaN(last) ? "–" : formatValue(last, unit),
+      );
     };
     const row = (name) => {
       const swatch = el("i", { class: "swatch" });
@@ -132,20 +178,45 @@ export class OverviewView extends View {
         value(found.latency, name, "seconds", Infinity),
       );
     };
-    const head = ["Service", "Req", "4xx", "5xx", "p95"].map((name, index) => el("th", { class: index ? "number" : "" }, name));
-    fill(this.services, el("table", { class: "data-table compact" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, order.map(row))));
+    const head = ["Service", "Req", "4xx", "5xx", "p95"].map(
+      (name, index) => el("th", { class: index ? "number" : "" }, name),
+    );
+    fill(
+      this.services,
+      el(
+        "table",
+        { class: "data-table compact" },
+        el("thead", {}, el("tr", {}, head)),
+        el("tbody", {}, order.map(row)),
+      ),
+    );
   }
 
   async #loadLogs({ from, to }, signal) {
     try {
       const fields = await this.console.fields();
-      const { body } = await logs.search(this.state.index, firstPageBody({ query: "", from, to, size: latestLines, fields }), signal);
+      const { body } = await logs.search(
+        this.state.index,
+        firstPageBody({ query: "", from, to, size: latestLines, fields }),
+        signal,
+      );
       const hits = body.hits?.hits ?? [];
       const histogram = histogramOf(body, from, to);
       const total = totalOf(body);
       this.histogram.show({ ...histogram, from, to });
       fill(this.logSummary, `${formatCount(total.value)} lines`);
-      fill(this.logLegend, levels.filter((level) => histogram.totals[level] > 0).map((level) => el("span", { class: "legend-item" }, el("i", { class: `swatch level-${level}` }), level, el("span", { class: "faint" }, formatCount(histogram.totals[level])))));
+      fill(
+        this.logLegend,
+        levels.filter((level) => histogram.totals[level] > 0).map(
+          (level) => el(
+            "span",
+            { class: "legend-item" },
+            el("i", { class: `swatch level-${level}` }),
+            level,
+            el("span", { class: "faint" }, formatCount(histogram.totals[level])),
+          ),
+        ),
+      );
       fill(this.logsMessage, hits.length === 0 && noDataYet("log lines"));
       this.table.hidden = hits.length === 0;
       if (hits.length > 0) this.table.show(hits, { withDate: to - from > 864e5, more: "none" });

@@ -13,8 +13,21 @@ export class SystemView extends View {
     this.targets = el("div", { class: "table-scroll" });
     this.indices = el("div", { class: "table-scroll" });
     this.version = el("span", { class: "faint" });
-    const card = (title, body, note) => el("section", { class: "card" }, el("div", { class: "card-head" }, el("h2", {}, title), note), body);
-    this.append(el("div", { class: "system-grid" }, card("What runs where", this.places, this.version), card("Scrape targets", this.targets), card("Log indices", this.indices)));
+    const card = (title, body, note) => el(
+      "section",
+      { class: "card" },
+      el("div", { class: "card-head" }, el("h2", {}, title), note),
+      body,
+    );
+    this.append(
+      el(
+        "div",
+        { class: "system-grid" },
+        card("What runs where", this.places, this.version),
+        card("Scrape targets", this.targets),
+        card("Log indices", this.indices),
+      ),
+    );
     this.refresh();
   }
 
@@ -49,28 +62,49 @@ function table(heads, rows) {
 }
 
 function targetTable(targets) {
-  if (targets.length === 0) return emptyNotice("No targets", "The metrics server's configuration has no scrape_configs.");
+  if (targets.length === 0) return emptyNotice(
+    "No targets",
+    "The metrics server's configuration has no scrape_configs.",
+  );
   const sorted = [...targets].sort((a, b) => (a.scrapePool + a.scrapeUrl < b.scrapePool + b.scrapeUrl ? -1 : 1));
   const rows = sorted.map((target) => [
-    el("span", { class: "place-name" }, el("i", { class: `dot ${target.health}`, role: "img", "aria-label": target.health }), target.health),
+    el(
+      "span",
+      { class: "place-name" },
+      el("i", { class: `dot ${target.health}`, role: "img", "aria-label": target.health }),
+      target.health,
+    ),
     target.labels?.job ?? target.scrapePool,
     outsideLink(target.scrapeUrl, target.scrapeUrl),
     formatSeconds(target.lastScrapeDuration ?? 0),
-    Date.parse(target.lastScrape) > 0 ? `${formatSeconds(Math.max(0, (Date.now() - Date.parse(target.lastScrape)) / 1000))} ago` : "never",
+    Date.parse(
+      target.lastScrape,
+    ) > 0 ? `${formatSeconds(Math.max(0, (Date.now() - Date.parse(target.lastScrape)) / 1000))} ago` : "never",
     target.lastError ?? "",
   ]);
-  return table([["Health"], ["Job"], ["Address", "mono"], ["Took", "number"], ["Last scrape", "number"], ["Error", "error-text"]], rows);
+  return table(
+    [["Health"], ["Job"], ["Address", "mono"], ["Took", "number"], ["Last scrape", "number"], ["Error", "error-text"]],
+    rows,
+  );
 }
 
 function indexTable(indices) {
-  if (indices.length === 0) return emptyNotice("No indices yet", "They appear with the first log line that the shipper delivers.");
+  if (indices.length === 0) return emptyNotice(
+    "No indices yet",
+    "They appear with the first log line that the shipper delivers.",
+  );
   const sorted = [...indices].sort((a, b) => (a.index < b.index ? -1 : 1));
   const size = (text) => (/^\d+$/.test(text ?? "") ? formatValue(Number(text), "bytes") : text ?? "–");
   const rows = sorted.map((index) => [
     index.index,
     formatCount(Number(index["docs.count"] ?? 0)),
     size(index["store.size"]),
-    el("span", { class: "place-name" }, el("i", { class: `dot ${index.health === "red" ? "down" : "up"}` }), index.health ?? "–"),
+    el(
+      "span",
+      { class: "place-name" },
+      el("i", { class: `dot ${index.health === "red" ? "down" : "up"}` }),
+      index.health ?? "–",
+    ),
   ]);
   return table([["Index", "mono"], ["Lines", "number"], ["Size", "number"], ["Health"]], rows);
 }

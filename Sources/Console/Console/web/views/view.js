@@ -3,7 +3,10 @@
 export class View extends HTMLElement {
   #controller = null;
 
-  /** @param {{store: import("../lib/state.js").Store, status: () => any, fields: () => Promise<Map<string, string>>}} console */
+  /**
+   * @param {{store: import("../lib/state.js").Store, status: (signal?: AbortSignal) => Promise<any>,
+   *     fields: () => Promise<Map<string, string>>, serviceColour: (name: string, order?: string[]) => string}} console
+   */
   constructor(console) {
     super();
     this.console = console;
