@@ -23,23 +23,6 @@ uint32_t ck_crc32c_instruction(uint32_t seed, const void *bytes, size_t count);
 /// Nanoseconds since 1970 in UTC by the system's clock.
 int64_t ck_wall_clock_nanoseconds(void);
 
-/// A bit for each of the 64 bytes at `p` that equals `byte`, the first byte in the lowest bit.
-CK_INLINE uint64_t ck_mask64_equal(const uint8_t *p, uint8_t byte) {
-#if defined(__SSE2__)
-    const __m128i wanted = _mm_set1_epi8((char)byte);
-    uint64_t mask = 0;
-    for (int i = 0; i < 4; i++) {
-        const __m128i block = _mm_loadu_si128((const __m128i *)(p + 16 * i));
-        mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, wanted)) << (16 * i);
-    }
-    return mask;
-#else
-    uint64_t mask = 0;
-    for (int i = 0; i < 64; i++) mask |= (uint64_t)(p[i] == byte) << i;
-    return mask;
-#endif
-}
-
 /// The offset of the first byte in [from, end) of `p` that equals `byte`; `end` when there is none.
 CK_INLINE size_t ck_find(const uint8_t *p, size_t from, size_t end, uint8_t byte) {
     size_t at = from;

@@ -39,8 +39,10 @@ public enum DurationText {
         return .nanoseconds(total)
     }
 
-    /// The text that reads back as `duration`, to the nanosecond: "1h30m", "1500ms" as "1s500ms", "0s". Years, weeks
-    /// and days are used only for whole ones ("36h" stays "1d12h" is not written), as in Prometheus.
+    /// The text of `duration`, to the nanosecond: "1h30m", "1s500ms", "36h", "0s". It reads back as the same duration,
+    /// except a negative one, which gets a minus that ``parse(_:)`` does not take, and one beyond 292 years, which is
+    /// written in whole seconds. Years, weeks and days are used only where they are all there is to say, as in
+    /// Prometheus.
     public static func format(_ duration: Duration) -> String {
         let parts = duration.components
         let (seconds, overflow) = parts.seconds.multipliedReportingOverflow(by: 1_000_000_000)
