@@ -3,7 +3,8 @@ internal import Synchronization
 
 // Unsafe because starting a process and a thread takes C strings, tables of them and opaque structures. What keeps it
 // right: every string that is duplicated here is freed here after the call that reads it, every structure that is
-// initialised is destroyed, and a thread's closure is retained until the thread has taken it over.
+// initialised is destroyed, a function that is looked up by name has the type of its manual page, and a thread's closure is
+// retained until the thread has taken it over.
 
 extension ChildProcess {
     struct Spawned {
@@ -43,6 +44,17 @@ extension ChildProcess {
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, output.write, 1)
         unsafe posix_spawn_file_actions_adddup2(&actions, error.write, 2)
+        if let workingDirectory {
+            typealias AddFolder =
+                @convention(c) (
+                    UnsafeMutablePointer<posix_spawn_file_actions_t>, UnsafePointer<CChar>
+                ) -> Int32
+            let addFolder = unsafe symbol("posix_spawn_file_actions_addchdir_np", as: AddFolder.self)
+            _ = unsafe addFolder(&actions, workingDirectory)
+        }
+        // What the test runner left open, other children's pipes among it, is none of the program's business.
+        typealias AddCloseFrom = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+        _ = unsafe symbol("posix_spawn_file_actions_addclosefrom_np", as: AddCloseFrom.self)(&actions, 3)
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe _ = posix_spawnattr_destroy(&attributes) }
@@ -57,17 +69,14 @@ extension ChildProcess {
 
         var variables = environment()
         for (name, value) in changes { variables[name] = value }
-        // The C library that Swift sees has no way to set the folder; env(1) sets it and becomes the program.
-        let path = workingDirectory == nil ? program : "/usr/bin/env"
-        let prefix = workingDirectory.map { ["env", "--chdir=\($0)"] } ?? []
-        var argv = unsafe (prefix + [program] + arguments).map { unsafe strdup($0) } + [nil]
+        var argv = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         var envp = unsafe variables.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
         defer {
-            for index in unsafe argv.indices { unsafe free(argv[index]) }
-            for index in unsafe envp.indices { unsafe free(envp[index]) }
+            unsafe freeStrings(argv)
+            unsafe freeStrings(envp)
         }
         var pid: pid_t = 0
-        let status = unsafe posix_spawn(&pid, path, &actions, &attributes, &argv, &envp)
+        let status = unsafe posix_spawn(&pid, program, &actions, &attributes, &argv, &envp)
         guard status == 0 else {
             _ = close(output.read)
             _ = close(error.read)
@@ -130,6 +139,22 @@ extension ChildProcess {
         )
         precondition(status == 0, "pthread_create: \(status)")
         pthread_detach(thread)
+    }
+
+    /// Frees the strings of a table that ends with a null.
+    @unsafe
+    private static func freeStrings(_ table: [UnsafeMutablePointer<CChar>?]) {
+        var index = 0
+        while let string = unsafe table[index] {
+            unsafe free(string)
+            index += 1
+        }
+    }
+
+    /// A function of the C library that its headers do not show to Swift (glibc 2.34 and later have both).
+    private static func symbol<Function>(_ name: String, as type: Function.Type) -> Function {
+        guard let address = unsafe dlsym(nil, name) else { preconditionFailure("the C library has no \(name)") }
+        return unsafe unsafeBitCast(address, to: type)
     }
 
     private static func makePipe() throws -> (read: Int32, write: Int32) {

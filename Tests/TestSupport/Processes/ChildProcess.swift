@@ -90,8 +90,9 @@ public final class ChildProcess: Sendable {
         timeout: Duration = .seconds(30),
         where matches: @escaping @Sendable (String) -> Bool
     ) async throws -> String {
+        let cursor = LineCursor()
         let found: String? = try await wait("no such line", timeout) { state in
-            if let line = state.lines.first(where: { matches($0.text) }) { return .some(line.text) }
+            if let line = cursor.next(in: state.lines, where: matches) { return .some(line) }
             return state.status != nil && state.openStreams == 0 ? .some(nil) : nil
         }
         guard let found else { throw failure("it ended without such a line") }

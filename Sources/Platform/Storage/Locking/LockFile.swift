@@ -9,13 +9,24 @@ public struct LockFile: ~Copyable, Sendable {
 
     public var path: String { file.path }
 
+    private init(file: consuming File) {
+        self.file = file
+    }
+
+    deinit {
+        // Closing alone is not enough: a child process that is just being started holds the descriptor until it has
+        // become another program, and with it the lock.
+        _ = flock(file.descriptor, LOCK_UN)
+    }
+
     /// Takes the lock, or says who has it. Does not wait.
     public static func acquire(_ path: String) throws(LockError) -> LockFile {
         do throws(StorageError) {
             let file = try File.open(path, .readWrite)
             if try isFree(file) {
-                try file.truncate(to: 0)
-                try file.write(Array("\(getpid())\n".utf8), at: 0)
+                // A courtesy to whoever comes second, which must not keep a program from starting on a full disk.
+                try? file.truncate(to: 0)
+                try? file.write(Array("\(getpid())\n".utf8), at: 0)
                 return LockFile(file: file)
             }
         } catch {

@@ -62,9 +62,9 @@ struct RecordReader: ~Copyable {
             let last = min(block.count - RecordFrame.size, position + (fileSize - offset) - RecordFrame.size)
             for candidate in position...max(position, last) {
                 let at = blockOffset + candidate
-                if let frame = RecordFrame(block, at: candidate, offset: at, salt: salt),
-                    frame.length <= fileSize - at - RecordFrame.size
-                {
+                // Most places are ruled out by what would be the length, before a checksum is computed.
+                guard Int(block.littleEndianUInt32(at: candidate)) <= fileSize - at - RecordFrame.size else { continue }
+                if let frame = RecordFrame(block, at: candidate, offset: at, salt: salt) {
                     let payload = try file.read(upTo: frame.length, at: at + RecordFrame.size)
                     if frame.isRight(payload, salt: salt) { return at }
                 }
