@@ -52,7 +52,7 @@ public struct SubscriptionOptions: Sendable {
         .seconds(1), .seconds(5), .seconds(30), .seconds(120), .seconds(600), .seconds(3_600),
     ]
     /// After this time without a sign of life of its handler a delivery is made again.
-    public var lease = Duration.seconds(10)
+    public var lease = Duration.seconds(5)
     /// How often the log is looked at when nothing wakes the subscription up: other processes may publish too.
     public var pollInterval = Duration.milliseconds(20)
     /// To where that grows while nothing comes.

@@ -14,6 +14,8 @@ public struct TodoApplication: Sendable {
     public let adminAddress: ListenAddress
     /// In start order.
     public let services: [any Service]
+    /// The public routes, as `GET /v1/…/{id}`.
+    let routes: [String]
 
     /// Opens and migrates the database, and takes the ports.
     public init(configuration: TodoConfiguration, telemetry: ServiceTelemetry) async throws {
@@ -25,6 +27,8 @@ public struct TodoApplication: Sendable {
         let useCases = TodoUseCases(foundation: foundation, authenticator: foundation.makeAuthenticator())
         let router = makeRouter()
         useCases.addRoutes(to: router)
+        router.serve(TodoAPI.document)
+        routes = router.routeList
         let listeners = try foundation.listen(
             routes: router,
             maximumBodyBytes: Self.maximumBodyBytes,

@@ -15,6 +15,8 @@ public struct UserApplication: Sendable {
     public let adminAddress: ListenAddress
     /// In start order.
     public let services: [any Service]
+    /// The public routes, as `GET /v1/…/{id}`.
+    let routes: [String]
 
     /// Opens and migrates the database, makes the signing key at the first start, and takes the ports.
     public init(configuration: UserConfiguration, telemetry: ServiceTelemetry) async throws {
@@ -47,6 +49,8 @@ public struct UserApplication: Sendable {
         let router = makeRouter()
         useCases.addAccountRoutes(to: router)
         useCases.addAuthenticationRoutes(to: router)
+        router.serve(UserAPI.document)
+        routes = router.routeList
         let listeners = try foundation.listen(
             routes: router,
             maximumBodyBytes: Self.maximumBodyBytes,
