@@ -90,3 +90,49 @@ public struct EventBatch: Sendable {
         self.bytes = bytes
     }
 }
+
+extension EventBatch {
+    /// The events of which `includes` is true for their index.
+    public func filtered(_ includes: (Int) -> Bool) -> EventBatch {
+        var result = EventBatch()
+        for index in entries.indices where includes(index) {
+            result.append(encoded: bytes[entries[index].range], time: entries[index].time, origin: entries[index].origin)
+        }
+        return result
+    }
+
+    /// The events in parts of at most `limit` bytes, one event at least in each.
+    public func split(limit: Int) -> [EventBatch] {
+        guard bytes.count > limit else { return [self] }
+        var parts: [EventBatch] = []
+        var part = EventBatch()
+        for entry in entries {
+            if !part.isEmpty, part.bytes.count + entry.range.count > limit {
+                parts.append(part)
+                part = EventBatch()
+            }
+            part.append(encoded: bytes[entry.range], time: entry.time, origin: entry.origin)
+        }
+        if !part.isEmpty { parts.append(part) }
+        return parts
+    }
+
+    /// The events with a text field added to each record; a field of that name is replaced.
+    public func adding(_ key: String, _ text: String) -> EventBatch {
+        var result = EventBatch()
+        let name = Array(key.utf8)
+        let value = Array(text.utf8)
+        for index in entries.indices {
+            guard let fields = try? RecordFields(bytes, in: record(index)) else { continue }
+            var writer = RecordWriter()
+            for field in fields.fields where !bytes[field.key].elementsEqual(name) {
+                writer.key(bytes, in: field.key)
+                writer.encoded(bytes[field.value])
+            }
+            writer.key(name)
+            writer.text(value, in: 0..<value.count)
+            result.append(time: entries[index].time, record: writer.record(), origin: entries[index].origin)
+        }
+        return result
+    }
+}

@@ -1,15 +1,15 @@
 internal import Storage
 
 /// Finds the files that a path with `*`, `?`, `[…]` and `**` names.
-struct PathGlob {
+public struct PathGlob {
     /// How many folders deep `**` goes.
     static let depthLimit = 16
 
-    let pattern: String
+    public let pattern: String
     private let components: [[UInt8]]
     private let isAbsolute: Bool
 
-    init(_ pattern: String) {
+    public init(_ pattern: String) {
         self.pattern = pattern
         isAbsolute = pattern.hasPrefix("/")
         components = pattern.split(separator: "/").map { Array($0.utf8) }
@@ -20,7 +20,7 @@ struct PathGlob {
     }
 
     /// The files, in the order of their names. Folders that cannot be read hold none.
-    func files() -> [String] {
+    public func files() -> [String] {
         var found: [String] = []
         expand(isAbsolute ? "/" : "", 0, depth: 0, &found)
         return found

@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 
 /// Reads the time field of a record as `time_type`, `time_format` and `timezone` say.
 public struct TimeReader: Sendable {
@@ -80,5 +80,12 @@ public struct TimeReader: Sendable {
             if let time = format.read(bytes, in: range, zone: zone, now: now) { return time }
         }
         return nil
+    }
+}
+
+extension TimeReader {
+    /// The moment that the whole of `text` names; nil when it names none. A date without a year counts from 1970.
+    public func time(_ text: [UInt8]) -> Timestamp? {
+        read(text, in: 0..<text.count, now: Timestamp(nanoseconds: 0))
     }
 }
