@@ -5,6 +5,8 @@ import Synchronization
 /// A directory of indices. One process owns it at a time.
 public final class LogStore: Sendable {
     public let directory: String
+    /// What this store is known by, for as long as its directory lives: 22 characters.
+    public let uuid: String
     private let environment: StoreEnvironment
     private let indexLimit: Int
     private let indices: Mutex<[String: LogIndex]>
@@ -42,11 +44,29 @@ public final class LogStore: Sendable {
         } catch {
             throw LogStoreError(.locked, error.description)
         }
+        uuid = try Self.identity(directory, environment)
         var recovery = Recovery()
         let found = try Self.openAll(directory, environment, &recovery)
         self.recovery = recovery
         indices = Mutex(found)
         changes = Mutex(())
+    }
+
+    private static func identity(
+        _ directory: String,
+        _ environment: StoreEnvironment
+    ) throws(LogStoreError) -> String {
+        let path = StoreFiles.identity(directory)
+        do throws(StorageError) {
+            if FileSystem.exists(path) {
+                return String(decoding: try FileSystem.read(path, limit: 64).prefix { $0 > 32 }, as: UTF8.self)
+            }
+            let uuid = environment.makeUUID()
+            try FileSystem.publish(Array("\(uuid)\n".utf8), to: path, faults: environment.faults)
+            return uuid
+        } catch {
+            throw DocumentLog.error(error)
+        }
     }
 
     private static func openAll(

@@ -1,8 +1,8 @@
-import Bytes
+public import Bytes
 public import LogStore
 
 /// A JSON body of a request, parsed, with the place of everything in it: errors say line and column.
-public final class RequestBody: Sendable {
+public final class JSONBody: Sendable {
     let bytes: [UInt8]
     let tape: JSONTape
 
@@ -26,12 +26,15 @@ public final class RequestBody: Sendable {
         self.tape = tape
     }
 
+    /// The whole body as a value.
+    public var json: JSONValue { root.json }
+
     public var root: BodyNode { BodyNode(body: self, index: 0) }
 }
 
 /// A value in a body.
 public struct BodyNode: Sendable {
-    let body: RequestBody
+    let body: JSONBody
     let index: Int
 
     var token: JSONTape.Token { body.tape.tokens[index] }
