@@ -16,6 +16,15 @@ struct LinkageTests {
     @Test("martlet-search", .needsProgram("martlet-search"))
     func search() throws { try check("martlet-search") }
 
+    @Test(
+        "and one that does is found: the services have it through their database library",
+        .needsProgram("user-service")
+    )
+    func control() throws {
+        let closure = try LibraryClosure(of: BuiltPrograms.path("user-service"))
+        #expect(Self.forbidden.contains { closure.neededBy[$0] != nil })
+    }
+
     private func check(_ daemon: String) throws {
         let closure = try LibraryClosure(of: BuiltPrograms.path(daemon))
         // Every program of ours needs the C library: without it the file was not understood.
