@@ -73,7 +73,7 @@ if [ "$purpose" = test ]; then
     wanted_clients='elasticsearch>=8,<9
 selenium>=4,<5'
     if [ ! -x "$python/bin/python3" ] || [ "$(cat "$python/clients" 2>/dev/null)" != "$wanted_clients" ]; then
-        echo "installing the Python clients of the tests into $python: $(echo $wanted_clients)"
+        echo "installing the Python clients of the tests into $python: ${wanted_clients//$'\n'/, }"
         mkdir -p .build
         "$(command -v /usr/bin/python3 || command -v python3)" -m venv --clear "$python"
         mapfile -t clients <<<"$wanted_clients"
