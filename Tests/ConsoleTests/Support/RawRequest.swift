@@ -4,7 +4,12 @@ import NIOPosix
 /// Bytes sent as they are: what no well-behaved client would send.
 enum RawRequest {
     /// Sends a request and reads until the other side closes.
-    static func send(_ text: String, to port: Int) async throws -> String {
+    /// - Parameter received: Called with all that came so far, whenever more came.
+    static func send(
+        _ text: String,
+        to port: Int,
+        received: (String) -> Void = { _ in }
+    ) async throws -> String {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -20,7 +25,10 @@ enum RawRequest {
             outbound.finish()
             var answer = ByteBuffer()
             do {
-                for try await part in inbound { answer.writeImmutableBuffer(part) }
+                for try await part in inbound {
+                    answer.writeImmutableBuffer(part)
+                    received(String(buffer: answer))
+                }
             } catch is IOError {
                 // A refused connection may be reset once the answer was sent.
             }
