@@ -188,6 +188,28 @@ import TimeSeries
         #expect(try vector(query, at: 60_000, store, QueryOptions(removesNamesLate: false)) == ["{} 0.1"])
     }
 
+    /// Values in labels are written as Go writes them.
+    @Test func valuesAsLabels() throws {
+        let values = [0.1, 1e21, 1e-7, -0.0, .infinity, .nan, 123_456_789]
+        let store = values.enumerated().map { Self.series("m", [("l", "\($0.offset)")], [$0.element]) }
+        let texts = try vector("count_values(\"v\", m)", at: 0, store)
+        #expect(
+            texts.sorted()
+                == [
+                    "0.0000001", "0.1", "1000000000000000000000", "123456789", "+Inf", "-0", "NaN",
+                ].map { "{v=\"\($0)\"} 1.0" }.sorted()
+        )
+    }
+
+    @Test func selectorsOfMatchParameters() throws {
+        let engine = QueryEngine()
+        #expect(try engine.parseSelector("up{job=\"a\"}").map(\.description) == ["job=\"a\"", "__name__=\"up\""])
+        #expect(try engine.parseSelector("{a=~\".*\"}").count == 1)
+        for other in ["up[5m]", "up offset 5m", "1", "rate(up[5m])", "up or down", ""] {
+            #expect(throws: QueryError.self, "\(other)") { try engine.parseSelector(other) }
+        }
+    }
+
     // MARK: Limits
 
     @Test func samplesAreLimited() throws {

@@ -83,7 +83,9 @@ import Testing
                 + "vector selector or a subquery"
         ),
         ("info(foo)", "1:1: parse error: function \"info\" is not enabled"),
-        ("foo[5m] anchored", "1:1: parse error: anchored modifier is experimental and not enabled"),
+        ("foo[5m] anchored smoothed", "1:1: parse error: anchored and smoothed modifiers cannot be used together"),
+        ("foo[5m:] smoothed", "1:1: parse error: smoothed modifier is not supported for subqueries"),
+        ("1 anchored", "1:1: parse error: anchored modifier not implemented"),
         ("a + fill(b) c", "1:10: parse error: unexpected identifier \"b\" in fill modifier, expected number"),
         ("a and fill(0) c", "1:1: parse error: filling in missing series not allowed for set operators"),
         ("1 + fill(0) c", "1:1: parse error: filling in missing series only allowed between instant vectors"),

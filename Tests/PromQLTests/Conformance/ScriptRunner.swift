@@ -83,7 +83,6 @@ struct ScriptRunner {
         do {
             expression = try engine.parse(evaluation.query)
         } catch {
-            if error.reason.contains("anchored") || error.reason.contains("smoothed") { return "extended ranges" }
             if error.reason.contains("limit_ratio") { return "limit_ratio" }
             if error.reason.contains("\"info\"") { return "info()" }
             if error.reason.contains("\"start_timestamp\"") { return "start timestamps" }

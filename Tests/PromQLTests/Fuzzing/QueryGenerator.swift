@@ -53,7 +53,8 @@ struct QueryGenerator {
         case 2: return "\(scalar(depth - 1)) \(one(of: ["<", ">", "==", "> bool", "-"])) \(left)"
         default:
             let operation = one(of: ["+", "-", "*", "/", ">", "<=", "!= bool", "</", "atan2"])
-            return "\(left) \(operation) \(matching(groups: true))(\(vector(depth - 1)))"
+            let fill = chance(1, in: 4) ? "\(one(of: ["fill", "fill_left", "fill_right"])) (\(number())) " : ""
+            return "\(left) \(operation) \(matching(groups: true))\(fill)(\(vector(depth - 1)))"
         }
     }
 
@@ -85,6 +86,9 @@ struct QueryGenerator {
         case 1: return "quantile_over_time(\(number()), \(range))"
         case 2: return "double_exponential_smoothing(\(range), 0.5, 0.3)"
         case 3: return "absent_over_time(\(range))"
+        case 4:
+            let ends = one(of: ["anchored", "smoothed"])
+            return "\(one(of: ["rate", "increase", "delta"]))(\(plainSelector())[\(duration())] \(ends)\(modifiers()))"
         default:
             let name = one(of: [
                 "rate", "increase", "delta", "irate", "idelta", "deriv", "changes", "resets", "avg_over_time",

@@ -8,7 +8,8 @@ struct RangeSeries {
     var values: [Double]
 }
 
-/// One window over a series' samples, in milliseconds: what lies behind `start` up to `end`.
+/// One window over a series' samples, in milliseconds: what lies behind `start` up to `end`. With `anchored` and
+/// `smoothed` there are samples before and behind it too.
 struct Window {
     var start: Int64
     var end: Int64
@@ -23,13 +24,27 @@ struct Window {
 }
 
 extension Evaluator {
+    /// How far samples count that lie before and behind a window.
+    private func margins(_ plan: RangePlan) -> (before: Int64, behind: Int64) {
+        switch plan.ends {
+        case .open: (0, 0)
+        case .anchored: (options.lookbackDelta, 0)
+        case .smoothed: (options.lookbackDelta, options.lookbackDelta)
+        }
+    }
+
     /// The samples that the windows of all steps are cut from.
     func rangeSeries(_ plan: RangePlan, over steps: Steps) throws(QueryError) -> [RangeSeries] {
         let first = plan.time.time(at: steps.start)
         let last = plan.time.time(at: steps.end)
         switch plan.source {
         case .samples(let matchers):
-            return try samples(matchers, from: first - plan.duration + 1, through: last).map(RangeSeries.init)
+            let margins = margins(plan)
+            return try samples(
+                matchers,
+                from: first - plan.duration - margins.before + 1,
+                through: last + margins.behind
+            ).map(RangeSeries.init)
         case .subquery(let inner, let resolution):
             // Steps are at multiples of the resolution, the first behind the first window's start.
             let bound = first - plan.duration
@@ -103,18 +118,20 @@ extension Evaluator {
         // Windows move forward only, so their edges do too.
         var lower = 0
         var upper = 0
+        let margins = margins(plan)
         for step in 0..<steps.count {
             if step & 0x3FF == 0x3FF { try control.check() }
             let time = steps.time(step)
             let end = plan.time.time(at: time)
-            while upper < timestamps.count, timestamps[upper] <= end { upper += 1 }
-            while lower < upper, timestamps[lower] <= end - plan.duration { lower += 1 }
+            while upper < timestamps.count, timestamps[upper] <= end + margins.behind { upper += 1 }
+            let start = end - plan.duration
+            while lower < upper, timestamps[lower] <= start - margins.before { lower += 1 }
             if lower == upper { continue }
             let value = try body(
                 preparation,
                 timestamps.extracting(lower..<upper),
                 samples.extracting(lower..<upper),
-                Window(start: end - plan.duration, end: end, time: time, step: step, firstIndex: lower)
+                Window(start: start, end: end, time: time, step: step, firstIndex: lower)
             )
             if Absent.isAbsent(value) { continue }
             values[step] = value
@@ -128,23 +145,39 @@ extension Evaluator {
         let end = plan.time.time(at: time)
         var result: [SeriesData] = []
         for input in try rangeSeries(plan, over: Steps(at: time)) {
-            let kept = input.timestamps.indices.filter {
-                input.timestamps[$0] > end - plan.duration && input.timestamps[$0] <= end
-            }
-            if kept.isEmpty { continue }
-            result.append(
-                SeriesData(
-                    labels: input.dropsName ? input.labels.withoutMetricDescription : input.labels,
-                    timestamps: kept.map { input.timestamps[$0] },
-                    values: kept.map { input.values[$0] }
-                )
-            )
+            let samples =
+                plan.ends == .open
+                ? input.samples(behind: end - plan.duration, through: end)
+                : input.extended(from: end - plan.duration, through: end, isSmoothed: plan.ends == .smoothed)
+            if samples.count > 0 { result.append(samples) }
         }
         return result.sorted { $0.labels < $1.labels }
     }
 }
 
 extension RangeSeries {
+    /// The samples behind a time, up to another.
+    func samples(behind start: Int64, through end: Int64) -> SeriesData {
+        let kept = timestamps.indices.filter { timestamps[$0] > start && timestamps[$0] <= end }
+        return SeriesData(
+            labels: dropsName ? labels.withoutMetricDescription : labels,
+            timestamps: kept.map { timestamps[$0] },
+            values: kept.map { values[$0] }
+        )
+    }
+
+    /// The samples between two times, with the values that `anchored` and `smoothed` give at these.
+    func extended(from start: Int64, through end: Int64, isSmoothed: Bool) -> SeriesData {
+        let window = Window(start: start, end: end, time: end, step: 0, firstIndex: 0)
+        guard let ends = ExtendedRange(timestamps.span, values.span, window, isSmoothed: isSmoothed, isCounter: false)
+        else { return SeriesData(labels: labels) }
+        return SeriesData(
+            labels: labels,
+            timestamps: [start] + ends.inner.map { timestamps[$0] } + [end],
+            values: [ends.left] + ends.inner.map { values[$0] } + [ends.right]
+        )
+    }
+
     init(_ series: SeriesData) {
         labels = series.labels
         dropsName = false

@@ -17,7 +17,28 @@ extension Evaluator {
     /// The value of each selected series at each step: its last sample within the lookback, unless a stale marker
     /// ended it.
     func series(_ plan: SelectionPlan, over steps: Steps) throws(QueryError) -> [StepSeries] {
-        try lookups(plan, over: steps) { $0.values[$1] }
+        plan.ends == .smoothed
+            ? try smoothed(plan, over: steps) : try lookups(plan, over: steps) { $0.values[$1] }
+    }
+
+    /// The value of each selected series at each step on the line between the samples around it, which lie no further
+    /// from it than the lookback; behind the last sample its value.
+    private func smoothed(_ plan: SelectionPlan, over steps: Steps) throws(QueryError) -> [StepSeries] {
+        let range = RangePlan(
+            source: .samples(plan.matchers),
+            duration: 0,
+            time: plan.time,
+            ends: .smoothed,
+            range: SourceRange(start: 0, end: 0)
+        )
+        return try overWindows(range, over: steps) { times, values, window in
+            var next = 0
+            while next < times.count, times[next] < window.end { next += 1 }
+            if next < times.count, times[next] == window.end { return values[next] }
+            if next == 0 { return Absent.value }
+            if next == times.count { return values[next - 1] }
+            return ExtendedRange.interpolate(times, values, next - 1, at: window.end, false)
+        }
     }
 
     /// As `series`, with the seconds of the sample that is found instead of its value.

@@ -4,9 +4,7 @@ extension Evaluator {
     /// `histogram_quantile(quantile, buckets)` over classic buckets.
     func histogramQuantile(_ call: CallPlan, over steps: Steps) throws(QueryError) -> [StepSeries] {
         let quantiles = try scalar(call.arguments[0], over: steps)
-        for quantile in quantiles where !Quantile.isValid(quantile) {
-            annotations.warn(Quantile.warning(quantile), at: call.argumentRanges[0])
-        }
+        checkQuantiles(quantiles, at: call.argumentRanges[0])
         let series = try vector(call.arguments[1], over: steps)
         let groups = bucketGroups(series, at: call.argumentRanges[1])
         return try evaluate(groups, series, over: steps) { buckets, group, step in
@@ -22,9 +20,7 @@ extension Evaluator {
         var result: [StepSeries] = []
         for index in call.arguments.indices.dropFirst(2) {
             let quantiles = try scalar(call.arguments[index], over: steps)
-            for quantile in quantiles where !Quantile.isValid(quantile) {
-                annotations.warn(Quantile.warning(quantile), at: call.argumentRanges[index])
-            }
+            checkQuantiles(quantiles, at: call.argumentRanges[index])
             // The label must be one for all steps, so a quantile that changes makes a series for each value.
             for quantile in Set(quantiles.map(\.bitPattern)).sorted().map(Double.init(bitPattern:)) {
                 let text = FloatText.openMetrics(quantile)

@@ -16,9 +16,15 @@ extension Evaluator {
         }
         guard let range else { throw .execution("expected a range vector") }
         defer { release(parameters.reduce(0) { $0 + $1.count }) }
+        try check(range.ends, for: call.function)
         let result = try windowValues(call, range, parameters, parameterRanges, over: steps)
         if call.function == .rate || call.function == .increase {
-            for series in result { informOfPossibleGauge(series.labels.metricName ?? "", at: range.range) }
+            // Series of one name stand together, so that most are told apart at once.
+            var last: String?
+            for name in result.lazy.compactMap(\.labels.metricName) where name != last {
+                informOfPossibleGauge(name, at: range.range)
+                last = name
+            }
         }
         // These two give samples back, and a sample keeps its name.
         let keepsNames = call.function == .firstOverTime || call.function == .lastOverTime
@@ -32,6 +38,7 @@ extension Evaluator {
         _ parameterRanges: [SourceRange],
         over steps: Steps
     ) throws(QueryError) -> [StepSeries] {
+        if range.ends != .open { return try extendedValues(call.function, range, over: steps) }
         switch call.function {
         case .rate, .increase:
             let perSecond = call.function == .rate
@@ -58,13 +65,11 @@ extension Evaluator {
                 return line.slope * parameters[0][window.step] + line.intercept
             }
         case .quantileOverTime:
-            return try overWindows(range, over: steps) { _, values, window in
-                let quantile = parameters[0][window.step]
-                if !Quantile.isValid(quantile) {
-                    self.annotations.warn(Quantile.warning(quantile), at: parameterRanges[0])
-                }
-                return Quantile.value(quantile, of: values.array)
+            let result = try overWindows(range, over: steps) { _, values, window in
+                Quantile.value(parameters[0][window.step], of: values.array)
             }
+            if !result.isEmpty { checkQuantiles(parameters[0], at: parameterRanges[0]) }
+            return result
         case .doubleExponentialSmoothing:
             return try overWindows(range, over: steps) { _, values, window throws(QueryError) in
                 try Smoothing(level: parameters[0][window.step], trend: parameters[1][window.step]).value(of: values)
@@ -74,6 +79,46 @@ extension Evaluator {
                 throw .execution("function \(QuotedText.quote(call.function.rawValue)) is not enabled")
             }
             return try overWindows(range, over: steps) { times, values, _ in summary(times, values) }
+        }
+    }
+
+    /// `anchored` and `smoothed` mean something for few functions.
+    private func check(_ ends: RangeEnds, for function: Function) throws(QueryError) {
+        let (name, functions): (String, [Function]) =
+            switch ends {
+            case .open: ("", [function])
+            case .anchored: ("anchored", [.changes, .delta, .increase, .rate, .resets])
+            case .smoothed: ("smoothed", [.delta, .increase, .rate])
+            }
+        if functions.contains(function) { return }
+        throw .execution(
+            "\(name) modifier can only be used with: \(functions.map(\.rawValue).joined(separator: ", ")) "
+                + "- not with \(function.rawValue)"
+        )
+    }
+
+    private func extendedValues(_ function: Function, _ range: RangePlan, over steps: Steps) throws(QueryError)
+        -> [StepSeries]
+    {
+        let isSmoothed = range.ends == .smoothed
+        switch function {
+        case .changes, .resets:
+            return try overWindows(range, over: steps) { times, values, window in
+                guard times[times.count - 1] > window.start else { return Absent.value }
+                var first = 0
+                while first + 1 < times.count, times[first + 1] <= window.start { first += 1 }
+                let counted = values.extracting(first..<values.count)
+                return function == .changes
+                    ? WindowSummary.changes(times, counted) : WindowSummary.resets(times, counted)
+            }
+        default:
+            let isCounter = function != .delta
+            return try overWindows(range, over: steps) { times, values, window in
+                guard let ends = ExtendedRange(times, values, window, isSmoothed: isSmoothed, isCounter: isCounter)
+                else { return Absent.value }
+                let increase = ends.increase(values, isCounter: isCounter)
+                return function == .rate ? increase / window.seconds : increase
+            }
         }
     }
 

@@ -81,10 +81,7 @@ extension Evaluator {
         _ parameters: [Double],
         over steps: Steps
     ) throws(QueryError) -> [StepSeries] {
-        for parameter in parameters where !Quantile.isValid(parameter) {
-            annotations.warn(Quantile.warning(parameter), at: plan.parameterRange)
-            break
-        }
+        checkQuantiles(parameters, at: plan.parameterRange)
         let groups = Groups(series, plan.grouping)
         var members: [[Int]] = Array(repeating: [], count: groups.labels.count)
         for (index, group) in groups.groupOfSeries.enumerated() { members[group].append(index) }

@@ -12,12 +12,18 @@ enum Quantile {
         let weight = rank - rank.rounded(.down)
         return sorted[Int(lower)] * (1 - weight) + sorted[Int(upper)] * weight
     }
+}
 
-    static func isValid(_ quantile: Double) -> Bool {
-        quantile >= 0 && quantile <= 1
-    }
-
-    static func warning(_ quantile: Double) -> String {
-        "quantile value should be between 0 and 1, got \(FloatText.general(quantile))"
+extension Evaluator {
+    /// Warns of quantiles that are not between 0 and 1, each value once however many steps have it.
+    func checkQuantiles(_ quantiles: [Double], at range: SourceRange) {
+        var last: UInt64?
+        for quantile in quantiles where !(quantile >= 0 && quantile <= 1) && quantile.bitPattern != last {
+            last = quantile.bitPattern
+            annotations.warn(
+                "quantile value should be between 0 and 1, got \(FloatText.general(quantile))",
+                at: range
+            )
+        }
     }
 }

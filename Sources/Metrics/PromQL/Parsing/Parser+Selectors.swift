@@ -86,8 +86,10 @@ extension Parser {
                 result = try withOffset(result)
             case .at:
                 result = try withFixedTime(result)
-            case .keyword(.anchored), .keyword(.smoothed):
-                throw SyntaxError("\(current.text) modifier is experimental and not enabled", at: result.range)
+            case .keyword(.anchored):
+                result = try withEnds(.anchored, result)
+            case .keyword(.smoothed):
+                result = try withEnds(.smoothed, result)
             default:
                 return result
             }
@@ -204,6 +206,26 @@ extension Parser {
                 "@ modifier must be preceded by an instant vector selector or range vector selector or a subquery",
                 at: expression.range
             )
+        }
+    }
+
+    private mutating func withEnds(_ ends: RangeEnds, _ expression: Expression) throws(SyntaxError) -> Expression {
+        let name = ends == .anchored ? "anchored" : "smoothed"
+        let both = SyntaxError("anchored and smoothed modifiers cannot be used together", at: expression.range)
+        try advance()
+        switch expression {
+        case .selector(var selector):
+            if selector.ends != .open, selector.ends != ends { throw both }
+            selector.ends = ends
+            return .selector(selector)
+        case .rangeSelector(var node):
+            if node.selector.ends != .open, node.selector.ends != ends { throw both }
+            node.selector.ends = ends
+            return .rangeSelector(node)
+        case .subquery:
+            throw SyntaxError("\(name) modifier is not supported for subqueries", at: expression.range)
+        default:
+            throw SyntaxError("\(name) modifier not implemented", at: expression.range)
         }
     }
 

@@ -25,6 +25,7 @@ indirect enum Plan: Sendable {
 struct SelectionPlan: Sendable {
     var matchers: [LabelMatcher]
     var time: TimeReference
+    var ends: RangeEnds
 }
 
 /// Which time a selection looks at when a step is evaluated; all in milliseconds.
@@ -49,6 +50,7 @@ struct RangePlan: Sendable {
     /// Milliseconds; the window does not hold its start.
     var duration: Int64
     var time: TimeReference
+    var ends = RangeEnds.open
     var range: SourceRange
 }
 

@@ -42,7 +42,7 @@ struct Planner {
             let time = try reference(offset: node.offset, fixed: node.fixedTime, at: node.range)
             let isFixed = time.fixed != nil
             return Part(
-                plan: .selection(SelectionPlan(matchers: node.matchers, time: time)),
+                plan: .selection(SelectionPlan(matchers: node.matchers, time: time, ends: node.ends)),
                 isInvariant: isFixed,
                 isWrapped: isFixed
             )
@@ -52,6 +52,7 @@ struct Planner {
                 source: .samples(node.selector.matchers),
                 duration: try milliseconds(node.duration, at: node.range, allowsNegative: false),
                 time: time,
+                ends: node.selector.ends,
                 range: node.range
             )
             return Part(plan: .range(plan), isInvariant: time.fixed != nil, isWrapped: false)

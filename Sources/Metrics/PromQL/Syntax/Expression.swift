@@ -78,6 +78,16 @@ public enum FixedTime: Sendable, Equatable {
     case queryEnd
 }
 
+/// How a selection treats the ends of its range, where there are seldom samples.
+public enum RangeEnds: Sendable {
+    /// Only the samples in the range count.
+    case open
+    /// `anchored`: the last sample at or before the start counts as the value at the start.
+    case anchored
+    /// `smoothed`: the values at both ends are on the lines between the samples around them.
+    case smoothed
+}
+
 /// `name{matchers} @ time offset duration`
 public struct VectorSelector: Sendable {
     /// The name before the braces, nil where there is none.
@@ -86,6 +96,7 @@ public struct VectorSelector: Sendable {
     public var matchers: [LabelMatcher]
     public var offset: DurationExpression?
     public var fixedTime: FixedTime?
+    public var ends = RangeEnds.open
     public var range: SourceRange
 }
 
