@@ -17,6 +17,11 @@ struct StatusTests {
         var configuration = ConsoleConfiguration(searchURL: well.url, metricsURL: well.url)
         configuration.address = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.logIndex = "app-*"
+        configuration.publicRoutes = [
+            .init(prefix: "/v1/x", service: "b-service", url: well.url),
+            .init(prefix: "/v1/y", service: "a-service", url: well.url),
+            .init(prefix: "/v1/z", service: "a-service", url: well.url),
+        ]
         configuration.components = [
             .init(name: "one", purpose: "first", url: well.url, healthURL: well.url + "/readyz"),
             .init(name: "two", purpose: "second", url: ill.url, healthURL: ill.url + "/readyz"),
@@ -27,6 +32,7 @@ struct StatusTests {
             let status = try await console.get("/api/status").json()
             #expect(status["version"]?.string == "1.2.3")
             #expect(status["logs"]?["index"]?.string == "app-*")
+            #expect(status["services"]?.array?.compactMap(\.string) == ["a-service", "b-service"])
             let components = try #require(status["components"]?.array)
             #expect(components.map { $0["name"]?.string } == ["one", "two", "three", "four"])
             #expect(components.map { $0["health"]?.string } == ["up", "down", "down", "unknown"])

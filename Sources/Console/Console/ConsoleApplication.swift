@@ -24,6 +24,7 @@ public struct ConsoleApplication: Sendable {
         try await AssetRoutes(source: configuration.assets).add(to: router)
         StatusBoard(
             components: configuration.components,
+            services: Set(configuration.publicRoutes.map(\.service)).sorted(),
             logIndex: configuration.logIndex,
             version: telemetry.version
         ).add(to: router)

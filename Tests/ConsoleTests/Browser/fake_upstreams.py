@@ -184,7 +184,7 @@ def metrics(path, form):
 
 
 STATUS = {
-    "version": "0.1.0", "logs": {"index": "logs-*"},
+    "version": "0.1.0", "logs": {"index": "logs-*"}, "services": SERVICES,
     "components": [
         {"name": name, "purpose": purpose, "url": f"http://127.0.0.1:{port}", "health": health}
         for name, purpose, port, health in [

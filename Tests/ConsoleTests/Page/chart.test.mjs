@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { decimate, nearestIndex, niceTicks } from "../../../Sources/Console/Console/web/lib/scale.js";
 import { rowsOfInstant, sampleValue, seriesOfMatrix } from "../../../Sources/Console/Console/web/lib/series.js";
-import { serviceQueries, withZeros } from "../../../Sources/Console/Console/web/lib/service-queries.js";
+import { jobSelector, serviceQueries, withZeros } from "../../../Sources/Console/Console/web/lib/service-queries.js";
 
 test("ticks are round, cover the values and are few", () => {
   assert.deepEqual(niceTicks(0, 10, 5).ticks, [0, 2, 4, 6, 8, 10]);
@@ -64,5 +64,7 @@ test("a service without errors has a line of zeros where it had requests", () =>
     requests,
   );
   assert.deepEqual([...line.values], [0, NaN, 0.5]);
+  assert.equal(jobSelector([]), "");
+  assert.equal(jobSelector(["a.b", "c|d"]), 'job=~"a\\\\.b|c\\\\|d"');
   assert.match(serviceQueries(15_000, 'job="a"').serverErrors, /\{job="a",status=~"5\.\."\}\[1m\]/);
 });

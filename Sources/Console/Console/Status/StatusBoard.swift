@@ -7,6 +7,7 @@ import ServiceKit
 /// Every open page asks; the programs are asked at most once in ``lifetime``, all at the same time.
 actor StatusBoard {
     private let components: [ConsoleConfiguration.Component]
+    private let services: [String]
     private let logIndex: String
     private let version: String
     private let caller = HTTPCaller()
@@ -23,8 +24,15 @@ actor StatusBoard {
         var detail: String?
     }
 
-    init(components: [ConsoleConfiguration.Component], logIndex: String, version: String) {
+    /// - Parameter services: The names of what the public paths lead to, as they are called in logs and metrics.
+    init(
+        components: [ConsoleConfiguration.Component],
+        services: [String],
+        logIndex: String,
+        version: String
+    ) {
         self.components = components
+        self.services = services
         self.logIndex = logIndex
         self.version = version
     }
@@ -46,7 +54,10 @@ actor StatusBoard {
             if let detail = state.detail { object.append("detail", .string(detail)) }
             return .object(object)
         }
-        return ["version": .string(version), "logs": ["index": .string(logIndex)], "components": .array(list)]
+        return [
+            "version": .string(version), "logs": ["index": .string(logIndex)],
+            "services": .array(services.map { .string($0) }), "components": .array(list),
+        ]
     }
 
     private func states() async -> [State] {

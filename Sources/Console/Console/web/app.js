@@ -100,6 +100,16 @@ class MartletApp extends HTMLElement {
     return status(signal);
   }
 
+  /** Names of the services behind the public paths; none when nobody can say. */
+  async services() {
+    try {
+      return (await (this.firstStatus ??= status())).services ?? [];
+    } catch {
+      this.firstStatus = null;
+      return [];
+    }
+  }
+
   /**
    * Types of the log fields by name. A server without any index yet has none, which is not an error.
    * @returns {Promise<Map<string, string>>}

@@ -4,6 +4,13 @@ import { rateWindow, durationText } from "./time.js";
 
 const duration = "http_server_request_duration_seconds";
 
+/** Label matchers for the jobs of these names; none for no names, which is every job. */
+export function jobSelector(names) {
+  if (names.length === 0) return "";
+  const pattern = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  return `job=~${JSON.stringify(pattern)}`;
+}
+
 /**
  * PromQL by service (the scrape's `job`).
  * @param {number} step milliseconds

@@ -7,7 +7,7 @@ import { formatCount, formatValue } from "../lib/format.js";
 import { firstPageBody, histogramOf, totalOf } from "../lib/log-query.js";
 import { quoteValue } from "../lib/lucene.js";
 import { lastValue, seriesOfMatrix } from "../lib/series.js";
-import { byJob, serviceQueries, withZeros } from "../lib/service-queries.js";
+import { byJob, jobSelector, serviceQueries, withZeros } from "../lib/service-queries.js";
 import { queryStep, resolveRange } from "../lib/time.js";
 import { errorNotice, noDataYet } from "../components/notices.js";
 import { View } from "./view.js";
@@ -110,8 +110,10 @@ export class OverviewView extends View {
 
   async #loadMetrics({ from, to }, signal) {
     const step = queryStep(to - from);
-    const queries = serviceQueries(step);
     try {
+      // The console and the servers behind it count requests too; they are not what the platform is there for, and
+      // what the console passes on would be counted twice.
+      const queries = serviceQueries(step, jobSelector(await this.console.services()));
       const names = Object.keys(queries);
       const answers = await Promise.all(
         names.map((name) => metrics.queryRange(queries[name], { from, to, step }, signal)),

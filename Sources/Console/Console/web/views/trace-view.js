@@ -8,7 +8,7 @@ import { formatCount, formatSeconds } from "../lib/format.js";
 import { totalOf, traceBody } from "../lib/log-query.js";
 import { quoteValue } from "../lib/lucene.js";
 import { seriesOfMatrix } from "../lib/series.js";
-import { byJob, serviceQueries } from "../lib/service-queries.js";
+import { byJob, jobSelector, serviceQueries } from "../lib/service-queries.js";
 import { formatClock, formatDate, queryStep } from "../lib/time.js";
 import { traceOf } from "../lib/trace-lines.js";
 import { logFields } from "../components/log-fields.js";
@@ -245,8 +245,7 @@ export class TraceView extends View {
     const from = Math.round(found.start - surroundings);
     const to = Math.min(Date.now(), Math.round(found.end + surroundings));
     const step = queryStep(to - from);
-    const jobs = found.services.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-    const queries = serviceQueries(step, `job=~${JSON.stringify(jobs)}`);
+    const queries = serviceQueries(step, jobSelector(found.services));
     try {
       const [requests, latency] = await Promise.all(
         ["requests", "latency"].map((name) => metrics.queryRange(queries[name], { from, to, step }, signal)),

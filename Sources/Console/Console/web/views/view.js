@@ -5,7 +5,8 @@ export class View extends HTMLElement {
 
   /**
    * @param {{store: import("../lib/state.js").Store, status: (signal?: AbortSignal) => Promise<any>,
-   *     fields: () => Promise<Map<string, string>>, serviceColour: (name: string, order?: string[]) => string}} console
+   *     fields: () => Promise<Map<string, string>>, services: () => Promise<string[]>,
+   *     serviceColour: (name: string, order?: string[]) => string}} console
    */
   constructor(console) {
     super();
