@@ -1,0 +1,16 @@
+import Synchronization
+
+/// A number that goes up and down.
+public final class Gauge: Sendable {
+    private let bits = Atomic<UInt64>(0)
+
+    init() {}
+
+    public func set(_ value: Double) { bits.store(value.bitPattern, ordering: .relaxed) }
+    public func set(_ value: Int) { set(Double(value)) }
+    public func add(_ amount: Double) { bits.addDouble(amount) }
+    public func increment() { add(1) }
+    public func decrement() { add(-1) }
+
+    public var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
+}
