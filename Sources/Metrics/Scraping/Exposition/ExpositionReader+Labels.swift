@@ -40,6 +40,7 @@ extension ExpositionReader {
             // One comma may stand after the last label.
             if take(UInt8(ascii: ",")) {
                 skipBlanksInText()
+                if isStrict, peek == UInt8(ascii: "}") { throw expected("a label after \",\"") }
             } else if peek != UInt8(ascii: "}") {
                 throw expected("\",\" or \"}\" after a label")
             }

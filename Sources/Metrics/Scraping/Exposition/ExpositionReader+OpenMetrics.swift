@@ -95,14 +95,13 @@ extension ExpositionReader {
         return exemplar
     }
 
-    /// Seconds with a fraction, as milliseconds.
+    /// Seconds with a fraction, as milliseconds, of which the rest is cut off.
     private mutating func timestamp() throws(ExpositionError) -> Int64 {
         let word = takeWord()
         let seconds = try number(word)
-        guard seconds.isFinite, let milliseconds = Int64(exactly: (seconds * 1000).rounded(.towardZero)) else {
-            throw error("invalid timestamp \"\(shown(word))\"", at: word.lowerBound)
-        }
-        return milliseconds
+        guard seconds.isFinite else { throw error("invalid timestamp \"\(shown(word))\"", at: word.lowerBound) }
+        // What is millions of years away stands for the end of time.
+        return Int64(exactly: (seconds * 1000).rounded(.towardZero)) ?? (seconds < 0 ? .min : .max)
     }
 
     private mutating func endOfLine() throws(ExpositionError) {

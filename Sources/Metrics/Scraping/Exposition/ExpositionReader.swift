@@ -8,6 +8,8 @@ public import TimeSeries
 public struct ExpositionReader {
     public let bytes: [UInt8]
     public let format: ExpositionFormat
+    /// Whether it also refuses what OpenMetrics forbids and Prometheus takes: a comma behind the last label.
+    let isStrict: Bool
     var position = 0
 
     // Of the sample that was read last.
@@ -17,8 +19,13 @@ public struct ExpositionReader {
     var exemplarRanges: [(name: Range<Int>, value: Range<Int>)] = []
 
     public init(_ bytes: [UInt8], format: ExpositionFormat) {
+        self.init(bytes, format: format, isStrict: false)
+    }
+
+    init(_ bytes: [UInt8], format: ExpositionFormat, isStrict: Bool) {
         self.bytes = bytes
         self.format = format
+        self.isStrict = isStrict
     }
 
     /// The next line; nil at the end.
