@@ -9,7 +9,7 @@ RELEASE := .build/release-build
 UP ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up build release test format lint bench-start clean
+.PHONY: help up build release programs test format lint bench-bytes bench-start clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,9 +21,14 @@ build: ## build everything for debugging
 	@scripts/prerequisites.sh build
 	swift build $(SWIFT_FLAGS)
 
-release: ## build the programs in release mode
+release: ## build `martlet` in release mode
 	@scripts/prerequisites.sh build
 	swift build --scratch-path $(RELEASE) $(RELEASE_FLAGS) --product martlet
+
+programs: release ## build every program in release mode
+	for program in user-service todo-service post-service martlet-shipper martlet-metrics martlet-search; do \
+		swift build --scratch-path $(RELEASE) $(RELEASE_FLAGS) --product $$program || exit 1; \
+	done
 
 test: ## install what is missing, build, and run every test
 	@scripts/prerequisites.sh test
@@ -37,7 +42,11 @@ lint: ## check formatting, scripts and the house's rules
 	swift format lint --strict -r -p Sources Tests Benchmarks Package.swift
 	shellcheck scripts/*.sh .ci/run
 
-bench-start: release ## measure start-up time, idle memory and binary sizes of `martlet up`
+bench-bytes: ## measure the byte layer: JSON, time, checksums
+	@scripts/prerequisites.sh build
+	cd Benchmarks && swift package $(SWIFT_FLAGS) --disable-sandbox benchmark --target BytesBenchmarks
+
+bench-start: programs ## measure start-up time, idle memory and binary sizes
 	scripts/bench-start.sh $(RELEASE)/release
 
 clean: ## remove everything that was built

@@ -95,7 +95,10 @@ let services: [Target] = [
     library(
         "Services",
         "UserService",
-        ["Bytes", "Telemetry", "EventBus", "SQLDatabase", "ServiceApplication", "ServiceKit", "CSodium", jwtKit, crypto]
+        [
+            "Bytes", "Telemetry", "EventBus", "SQLDatabase", "ServiceApplication", "ServiceKit", "CSodium", jwtKit,
+            crypto,
+        ]
             + [hummingbird, httpTypes, logging, serviceLifecycle] + nio
     ),
     library(
@@ -153,7 +156,9 @@ let search: [Target] = [
 let console: [Target] = [
     .target(
         name: "Console",
-        dependencies: ["CAssets", "Bytes", "Storage", "Telemetry", "ServiceKit", hummingbird, asyncHTTPClient, httpTypes]
+        dependencies: [
+            "CAssets", "Bytes", "Storage", "Telemetry", "ServiceKit", hummingbird, asyncHTTPClient, httpTypes,
+        ]
             + [serviceLifecycle, nioHTTP] + nio,
         path: "Sources/Console/Console",
         // CAssets embeds the page.
@@ -198,9 +203,18 @@ let testTargets: [Target] = [
     tests("SQLDatabaseTests", ["SQLDatabase", "Bytes", "Storage", "Telemetry"]),
     tests("EventBusTests", ["EventBus", "SQLDatabase", "Bytes", "Storage", "Telemetry", logging, serviceLifecycle]),
     tests("ServiceApplicationTests", ["ServiceApplication", "EventBus", "SQLDatabase", jwtKit, crypto] + serving),
-    tests("UserServiceTests", ["UserService", "ServiceApplication", "EventBus", "SQLDatabase", jwtKit, crypto] + serving),
-    tests("TodoServiceTests", ["TodoService", "ServiceApplication", "EventBus", "SQLDatabase", jwtKit, crypto] + serving),
-    tests("PostServiceTests", ["PostService", "ServiceApplication", "EventBus", "SQLDatabase", jwtKit, crypto] + serving),
+    tests(
+        "UserServiceTests",
+        ["UserService", "ServiceApplication", "EventBus", "SQLDatabase", jwtKit, crypto] + serving
+    ),
+    tests(
+        "TodoServiceTests",
+        ["TodoService", "ServiceApplication", "EventBus", "SQLDatabase", jwtKit, crypto] + serving
+    ),
+    tests(
+        "PostServiceTests",
+        ["PostService", "ServiceApplication", "EventBus", "SQLDatabase", jwtKit, crypto] + serving
+    ),
     tests("FluentConfigurationTests", ["FluentConfiguration"]),
     tests("EventPipelineTests", ["EventPipeline", "Storage", "Bytes", "Expressions"]),
     tests("ShipperTests", ["Shipper", "FluentConfiguration", "EventPipeline"] + serving + nio),

@@ -8,13 +8,14 @@ public enum Command {
         public var errorOutput: String
     }
 
-    /// Runs a program that is found in `PATH`, with nothing on standard input.
+    /// Runs a program that is found in `PATH`, or at a path, with nothing on standard input.
     ///
     /// - Parameter limit: How much of standard output, and of standard error, is taken, in bytes; more is an error.
     public static func run(_ name: String, _ arguments: [String] = [], limit: Int = 16 << 20) async throws -> Result {
+        // `env` runs both kinds of names; a path of its own type would bring in another package.
         let result = try await Subprocess.run(
-            .name(name),
-            arguments: Arguments(arguments),
+            .name("env"),
+            arguments: Arguments([name] + arguments),
             output: .string(limit: limit),
             error: .string(limit: limit)
         )
