@@ -1,5 +1,6 @@
 import Bytes
 import EventBus
+import TestSupport
 import Testing
 
 @Suite struct EventTests {
@@ -44,7 +45,7 @@ import Testing
                 try Event(topic: "t", payload: String(decoding: payload[..<end], as: UTF8.self))
             }
         }
-        var random = SplitMix(state: 7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<2_000 {
             var damaged = payload
             damaged[Int.random(in: damaged.indices, using: &random)] = .random(in: .min ... .max, using: &random)
@@ -61,18 +62,5 @@ import Testing
     ])
     func topicsMatchAsInNATS(pattern: String, topic: String, matches: Bool) {
         #expect(TopicFilter([pattern]).matches(topic) == matches)
-    }
-}
-
-/// Deterministic random numbers (SplitMix64).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

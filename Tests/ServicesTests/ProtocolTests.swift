@@ -1,5 +1,9 @@
 import Bytes
+import Dispatch
+import EventBus
+import SQLDatabase
 import ServiceKit
+import Storage
 import Testing
 
 /// What holds for all three services alike.
@@ -77,6 +81,37 @@ import Testing
             }
             let users = try await services.call("GET", "\(services.usersAdmin)/metrics").text
             #expect(users.contains(#"auth_attempts_total{result="success"} 1"#))
+        }
+    }
+
+    @Test func aDatabaseThatAnotherHoldsMakesA503AndReadingGoesOn() async throws {
+        let folder = try FileSystem.makeTemporaryDirectory(prefix: "services-busy")
+        defer { try? FileSystem.removeTree(folder) }
+        var setup = ThreeServices.Setup()
+        setup.busyTimeout = .milliseconds(20)
+        try await ThreeServices.run(in: folder, setup: setup) { services in
+            let token = try await services.newUser("alice")
+            let url = "\(services.posts)/v1/posts"
+            #expect(try await services.call("POST", url, ["title": "One", "body": "b"], as: token).status == 201)
+            // A second writer, as another process would be, in the middle of its transaction.
+            let (begun, end) = (WakeSignal(), DispatchSemaphore(value: 0))
+            let location = DatabaseLocation(path: "\(folder)/posts.db")
+            let other = try await SQLDatabase.openExisting(location)
+            let started = begun.generation
+            async let held: Void = other.write("hold") { connection in
+                try connection.execute("update authors set version = version")
+                begun.raise()
+                end.wait()
+            }
+            await begun.wait(after: started, atMost: .seconds(60))
+            let reply = try await services.call("POST", url, ["title": "Two", "body": "b"], as: token)
+            try expectProblem(reply, 503, "database-unavailable")
+            #expect(reply.header("Retry-After") == "1")
+            #expect(!reply.text.lowercased().contains("insert"))
+            #expect(try await services.call("GET", "\(url)/one").status == 200)
+            end.signal()
+            try await held
+            #expect(try await services.call("POST", url, ["title": "Two", "body": "b"], as: token).status == 201)
         }
     }
 }

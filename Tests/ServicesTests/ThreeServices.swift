@@ -19,6 +19,7 @@ final class ThreeServices: Sendable {
         var requiresPrecondition = false
         var passwordQueue = 64
         var passwords = PasswordCost(memoryKiB: 8, passes: 1)
+        var busyTimeout = Duration.seconds(5)
     }
 
     let users: String
@@ -74,6 +75,7 @@ final class ThreeServices: Sendable {
             configuration.requiresPrecondition = setup.requiresPrecondition
             configuration.drainDelay = .zero
             configuration.clock = clock.wall
+            configuration.busyTimeout = setup.busyTimeout
             configuration.subscription.pollInterval = .milliseconds(5)
             if let jwks { configuration.jwks = jwks }
         }

@@ -25,7 +25,7 @@ public struct PostApplication: Sendable {
             migrations: PostSchema.migrations
         )
         let useCases = PostUseCases(foundation: foundation, authenticator: foundation.makeAuthenticator())
-        let router = makeRouter()
+        let router = makeServiceRouter()
         useCases.addRoutes(to: router)
         router.serve(PostAPI.document)
         routes = router.routeList

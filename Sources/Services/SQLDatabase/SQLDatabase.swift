@@ -44,6 +44,17 @@ public final class SQLDatabase: Sendable {
         return database
     }
 
+    /// Opens a database that another program keeps up to date, as tools do; its schema is left alone.
+    public static func openExisting(
+        _ location: DatabaseLocation,
+        options: Options = Options()
+    ) async throws -> SQLDatabase {
+        guard FileSystem.exists(location.path) else {
+            throw SQLError(.inputOutput, "there is no database at \(location.path)")
+        }
+        return try SQLDatabase(location, options: options, metrics: nil)
+    }
+
     private init(_ location: DatabaseLocation, options: Options, metrics: MetricsRegistry?) throws {
         self.location = location
         durations = metrics.map { OperationDurations(registry: $0, location: location) }

@@ -25,7 +25,7 @@ public struct TodoApplication: Sendable {
             migrations: TodoSchema.migrations
         )
         let useCases = TodoUseCases(foundation: foundation, authenticator: foundation.makeAuthenticator())
-        let router = makeRouter()
+        let router = makeServiceRouter()
         useCases.addRoutes(to: router)
         router.serve(TodoAPI.document)
         routes = router.routeList

@@ -46,7 +46,7 @@ public struct UserApplication: Sendable {
             authenticator: Authenticator(verifier: verifier),
             measures: AuthenticationMeasures(registry: telemetry.metrics)
         )
-        let router = makeRouter()
+        let router = makeServiceRouter()
         useCases.addAccountRoutes(to: router)
         useCases.addAuthenticationRoutes(to: router)
         router.serve(UserAPI.document)

@@ -55,39 +55,31 @@ struct LogConsumer: Sendable {
         }
     }
 
-    /// One step in one transaction: settles what was handled, keeps the leases of what still runs, and takes up to
-    /// `limit` new deliveries.
-    func exchange(settling settlements: [Settlement], renewing running: [Int64], limit: Int) async throws -> Batch {
-        let now = log.clock.now()
-        let leaseEnd = now + options.lease
-        return try await log.database.write("events.exchange") { connection in
+    /// One step in one transaction: settles what was handled, keeps the leases of what still runs (all of them when
+    /// `renews`, and in any case those that have ended meanwhile), and takes up to `limit` new deliveries.
+    func exchange(
+        settling settlements: [Settlement],
+        running: Set<Int64>,
+        renews: Bool,
+        limit: Int
+    ) async throws -> Batch {
+        try await log.database.write("events.exchange") { connection in
+            // Read here: waiting for the write lock must not eat up the leases.
+            let now = log.clock.now()
+            let leaseEnd = now + options.lease
             var batch = Batch()
             for settlement in settlements {
                 batch.deadLettered += try settle(settlement, now: now, on: connection) ? 1 : 0
             }
-            for sequence in running {
-                try connection.execute(
-                    "update deliveries set next_at = $1 where consumer = $2 and seq = $3",
-                    [leaseEnd, name, sequence]
-                )
+            for sequence in renews ? running : [] {
+                try renew(sequence, until: leaseEnd, on: connection)
             }
             try advance(now: now, on: connection)
-            if limit > 0 { try take(limit, now: now, leaseEnd: leaseEnd, on: connection, into: &batch) }
+            if limit > 0 {
+                try take(limit, besides: running, now: now, leaseEnd: leaseEnd, on: connection, into: &batch)
+            }
             batch.nextDue = try Self.nextDue(of: name, on: connection)
             return batch
-        }
-    }
-
-    /// Gives back what was taken but not handled, so that another may have it at once.
-    func release(_ sequences: [Int64]) async throws {
-        let now = log.clock.now()
-        try await log.database.write("events.release") { connection in
-            for sequence in sequences {
-                try connection.execute(
-                    "update deliveries set next_at = $1, attempts = attempts - 1 where consumer = $2 and seq = $3",
-                    [now, name, sequence]
-                )
-            }
         }
     }
 }
@@ -127,8 +119,16 @@ extension LogConsumer {
         )
     }
 
+    private func renew(_ sequence: Int64, until end: Timestamp, on connection: SQLConnection) throws {
+        try connection.execute(
+            "update deliveries set next_at = $1 where consumer = $2 and seq = $3",
+            [end, name, sequence]
+        )
+    }
+
     private func take(
         _ limit: Int,
+        besides running: Set<Int64>,
         now: Timestamp,
         leaseEnd: Timestamp,
         on connection: SQLConnection,
@@ -151,6 +151,11 @@ extension LogConsumer {
             )
         }
         for row in due {
+            // Ours still: this process was held up for longer than a lease.
+            if running.contains(row.sequence) {
+                try renew(row.sequence, until: leaseEnd, on: connection)
+                continue
+            }
             // A handler that takes the process with it never settles: its attempts end here.
             guard row.attempts < options.maximumAttempts else {
                 let reason = row.reason ?? "the handler did not finish"

@@ -47,7 +47,7 @@ final class LogSubscription: Service {
             let generation = signal.generation
             let (finished, running, stopping) = state.withLock { state in
                 defer { state.finished.removeAll() }
-                return (state.finished, Array(state.running), state.stopping)
+                return (state.finished, state.running, state.stopping)
             }
             if stopping, finished.isEmpty, running.isEmpty { return }
             do {
@@ -55,7 +55,8 @@ final class LogSubscription: Service {
                     try await consumer.register()
                     registered = true
                 }
-                let renews = ContinuousClock.now >= renewAt && !running.isEmpty
+                let started = ContinuousClock.now
+                let renews = started >= renewAt && !running.isEmpty
                 let room = stopping ? 0 : consumer.options.maximumInFlight - running.count
                 var worked = false
                 var hasWork = !finished.isEmpty || renews
@@ -63,10 +64,11 @@ final class LogSubscription: Service {
                 if hasWork {
                     let batch = try await consumer.exchange(
                         settling: finished,
-                        renewing: renews ? running : [],
+                        running: running,
+                        renews: renews,
                         limit: room
                     )
-                    if renews { renewAt = ContinuousClock.now + consumer.options.lease / 2 }
+                    if renews { renewAt = started + consumer.options.lease / 2 }
                     nextDue = batch.nextDue
                     consumer.log.measures.deadLettered(batch.deadLettered)
                     begin(batch.deliveries, start: start)

@@ -35,9 +35,11 @@ public struct ServiceFoundation: Sendable {
     ) async throws {
         self.configuration = configuration
         self.telemetry = telemetry
+        var options = SQLDatabase.Options(durability: configuration.durability)
+        options.busyTimeout = configuration.busyTimeout
         database = try await SQLDatabase.open(
             configuration.database,
-            options: .init(durability: configuration.durability),
+            options: options,
             migrations: [Self.migration] + migrations,
             metrics: telemetry.metrics
         )

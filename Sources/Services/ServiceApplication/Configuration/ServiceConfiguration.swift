@@ -15,6 +15,8 @@ public struct ServiceConfiguration: Sendable {
     /// The event log, shared by all services of the machine.
     public var events: DatabaseLocation
     public var durability: SQLDatabase.Options.Durability
+    /// How long a request waits for a database that another process writes to.
+    public var busyTimeout: Duration
     /// The key set of the user service; the user service itself has its own.
     public var jwks: String
     public var issuer: String
@@ -33,6 +35,7 @@ public struct ServiceConfiguration: Sendable {
         database = DatabaseLocation(path: "data/\(name).db")
         events = DatabaseLocation(path: "data/events.db")
         durability = .normal
+        busyTimeout = .seconds(5)
         jwks = "http://127.0.0.1:8081/.well-known/jwks.json"
         issuer = "http://127.0.0.1:8081"
         audience = "martlet"
