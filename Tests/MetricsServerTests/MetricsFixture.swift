@@ -22,10 +22,12 @@ struct MetricsFixture: Sendable {
     /// - Parameters:
     ///   - exposition: what the target answers, by the number of the request.
     ///   - configuration: of the server; `TARGET` in it stands for the target's address. Without one the target is
-    ///     scraped every 100 ms as the job `test`.
+    ///     scraped every 300 ms as the job `test`.
+    ///   - routes: more of the target.
     static func run(
         exposition: @escaping @Sendable (Int) -> (type: String, text: String) = { _ in ("text/plain", "metric_a 1\n") },
         configuration: String? = nil,
+        routes: (AppRouter) -> Void = { _ in },
         settings change: (inout MetricsConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (MetricsFixture) async throws -> Void
     ) async throws {
@@ -37,6 +39,7 @@ struct MetricsFixture: Sendable {
             let (type, text) = exposition(requests.next())
             return Response.bytes(Array(text.utf8), contentType: type)
         }
+        routes(router)
         let target = try HTTPServer.bind(
             ListenAddress(host: "127.0.0.1", port: 0),
             flag: "--target",
@@ -45,7 +48,7 @@ struct MetricsFixture: Sendable {
         )
         let directory = try TemporaryDirectory()
         let standard = """
-            global: {scrape_interval: 100ms, scrape_timeout: 100ms}
+            global: {scrape_interval: 300ms, scrape_timeout: 300ms}
             scrape_configs:
               - job_name: test
                 static_configs: [{targets: ["TARGET"], labels: {env: "ü"}}]

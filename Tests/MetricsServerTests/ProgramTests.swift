@@ -34,7 +34,9 @@ struct ProgramTests {
     }
 
     /// Runs the program to its end.
-    private func run(_ arguments: [String]) async throws -> (status: TestSupport.ExitStatus, output: String, errorOutput: String) {
+    private func run(_ arguments: [String]) async throws -> (
+        status: TestSupport.ExitStatus, output: String, errorOutput: String
+    ) {
         let process = try ChildProcess(BuiltPrograms.path("martlet-metrics"), arguments)
         let status = try await process.waitForExit()
         return (status, process.output, process.errorOutput)
@@ -141,5 +143,22 @@ struct ProgramTests {
         let checked = try await run(["--config.file=\(good)", "--check-config"])
         #expect(checked.status == .exited(0))
         #expect(checked.output == "1 scrape jobs with 0 targets: the configuration is valid\n")
+    }
+
+    @Test("It checks what a target would answer")
+    func checksMetrics() async throws {
+        let directory = try TemporaryDirectory()
+        let cases: [(text: String, status: Int32, message: String)] = [
+            ("a 1\n", 0, "valid in the text format"),
+            ("# TYPE a counter\na_total 1\n# EOF\n", 0, "valid OpenMetrics"),
+            ("a 1\na{\n", 1, "line 2: expected a label name"),
+            ("# TYPE a counter\na_total -1\n# EOF\n", 1, "line 2: a_total is negative"),
+        ]
+        for item in cases {
+            let file = try directory.write(item.text, to: "metrics")
+            let result = try await run(["--check-metrics", file])
+            #expect(result.status == .exited(item.status))
+            #expect((result.output + result.errorOutput).contains(item.message), "\(result)")
+        }
     }
 }

@@ -22,7 +22,7 @@ struct ReloadTests {
 
             try TestFiles.write(
                 """
-                global: {scrape_interval: 100ms, scrape_timeout: 100ms}
+                global: {scrape_interval: 300ms, scrape_timeout: 300ms}
                 scrape_configs:
                   - job_name: other
                     static_configs: [{targets: ["\(server.targetAddress)"]}]
@@ -46,15 +46,17 @@ struct ReloadTests {
     func staleness() async throws {
         try await MetricsFixture.run(
             exposition: { number in
-                // The third to the eighth scrape find no exposition.
-                (3...8).contains(number) ? ("text/html", "<html>") : ("text/plain", "metric_a \(number)\n")
+                // The third to the ninth scrape find no exposition.
+                (3...9).contains(number) ? ("text/html", "<html>") : ("text/plain", "metric_a \(number)\n")
             }
         ) { server in
             try await server.waitFor("the failure") { try await server.value("up") == "0" }
             #expect(try await server.value("metric_a") == nil)
-            let target = try await server.data("/api/v1/targets")["activeTargets"]?[0]
-            #expect(target?["health"]?.string == "down")
-            #expect(target?["lastError"]?.string?.contains("unsupported Content-Type \"text/html\"") ?? false)
+            try await server.waitFor("the reason") {
+                let target = try await server.data("/api/v1/targets")["activeTargets"]?[0]
+                return target?["health"]?.string == "down"
+                    && target?["lastError"]?.string?.contains("unsupported Content-Type \"text/html\"") ?? false
+            }
             try await server.waitFor("the recovery") { try await server.value("metric_a") != nil }
             #expect(try await server.value("up") == "1")
         }

@@ -72,7 +72,7 @@ struct SeriesRouteTests {
     @Test("Targets say how their last scrape went")
     func targets() async throws {
         let configuration = """
-            global: {scrape_interval: 100ms, scrape_timeout: 100ms}
+            global: {scrape_interval: 300ms, scrape_timeout: 300ms}
             scrape_configs:
               - job_name: up
                 static_configs: [{targets: ["TARGET"]}]
@@ -98,7 +98,7 @@ struct SeriesRouteTests {
             #expect(up["scrapeUrl"]?.string == "http://\(server.targetAddress)/metrics")
             #expect(up["labels"] == ["instance": .string(server.targetAddress), "job": "up"])
             #expect(up["discoveredLabels"]?["__address__"]?.string == server.targetAddress)
-            #expect(up["scrapeInterval"]?.string == "100ms")
+            #expect(up["scrapeInterval"]?.string == "300ms")
             #expect(Timestamp(rfc3339: up["lastScrape"]?.string ?? "") != nil)
             #expect(up["lastScrapeDuration"]?.double ?? 0 > 0)
             #expect(active[1]["health"]?.string == "down")

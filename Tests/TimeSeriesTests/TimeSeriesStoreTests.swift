@@ -233,6 +233,39 @@ struct TimeSeriesStoreTests {
         #expect(try fixture.contents[0].timestamps == acknowledged)
     }
 
+    @Test("Queries beside appends see whole appends only")
+    func consistency() async throws {
+        let fixture = try StoreFixture()
+        let store = fixture.store!
+        let labels = [up, down]
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                for time in 1...3_000 { try store.append(at: Int64(time), labels.map { ($0, Double(time)) }) }
+            }
+            tasks.addTask {
+                var seen = 0
+                while seen < 3_000 {
+                    let both = try store.select(
+                        [LabelMatcher("__name__", equals: "up")],
+                        from: 0,
+                        through: .max,
+                        sampleLimit: .max
+                    )
+                    guard both.count == 2 else {
+                        #expect(both.isEmpty)
+                        await Task.yield()
+                        continue
+                    }
+                    #expect(both[0].timestamps == both[1].timestamps)
+                    #expect(both[0].count >= seen)
+                    seen = both[0].count
+                    await Task.yield()
+                }
+            }
+            try await tasks.waitForAll()
+        }
+    }
+
     @Test("A failed fsync is final: nothing more is acknowledged")
     func failedSynchronize() throws {
         let box = FullDisk()

@@ -45,6 +45,11 @@ struct MartletMetrics: AsyncParsableCommand {
     var logLevel: String?
     @Flag(name: .customLong("check-config"), help: "Check the configuration file, say what is in it, and end.")
     var checksConfiguration = false
+    @Option(
+        name: .customLong("check-metrics"),
+        help: "Check the text that a target would answer, in this file, and end."
+    )
+    var metricsFile: String?
 
     func run() async throws {
         do {
@@ -56,6 +61,10 @@ struct MartletMetrics: AsyncParsableCommand {
     }
 
     private func start() async throws {
+        if let metricsFile {
+            print("\(metricsFile): \(try MetricsApplication.checkMetrics(metricsFile))")
+            return
+        }
         let settings = try Settings()
         let configuration = try configuration(settings)
         if checksConfiguration {

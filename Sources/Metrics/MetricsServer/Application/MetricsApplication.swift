@@ -4,6 +4,7 @@ import NIOPosix
 import Scraping
 public import ServiceKit
 public import ServiceLifecycle
+import Storage
 public import Telemetry
 import TimeSeries
 
@@ -43,6 +44,11 @@ public struct MetricsApplication: Sendable {
             )
         }
         StoreMetrics.register(store, in: telemetry.metrics)
+        telemetry.metrics.gauge(
+            "prometheus_build_info",
+            "A metric with a constant '1' value, labeled by the version whose API this is.",
+            labels: [("version", MetricsAPI.version), ("revision", "martlet-\(Version.current)")]
+        ).set(1)
 
         let scrapes = ScrapeManager(
             store: store,
@@ -57,7 +63,6 @@ public struct MetricsApplication: Sendable {
             telemetry: telemetry
         )
         let health = Health()
-        health.setStarted()
         let api = MetricsAPI(
             store: store,
             scrapes: scrapes,
@@ -84,7 +89,7 @@ public struct MetricsApplication: Sendable {
             telemetry: telemetry
         )
         address = server.address
-        services = [maintenance, scrapes, server]
+        services = [maintenance, scrapes, server, DrainSignal(health: health, delay: .zero)]
     }
 
     /// Reads the configuration again, as SIGHUP does. What is wrong with it is logged, and the old one stays.
@@ -102,6 +107,34 @@ public struct MetricsApplication: Sendable {
             return "\(configuration.jobs.count) scrape jobs with \(targets) targets"
         } catch {
             throw StartupError("\(error)")
+        }
+    }
+
+    /// Checks an exposition, as a target would answer it, against its format: OpenMetrics with all its rules where the
+    /// text ends with `# EOF`, else Prometheus's text format.
+    ///
+    /// - Returns: what it was taken for.
+    public static func checkMetrics(_ path: String) throws(StartupError) -> String {
+        let bytes: [UInt8]
+        do throws(StorageError) {
+            bytes = try FileSystem.read(path, limit: 256 << 20)
+        } catch {
+            throw StartupError("\(error)")
+        }
+        do throws(ExpositionError) {
+            let isOpenMetrics =
+                bytes.suffix(6).elementsEqual("# EOF\n".utf8) || bytes.suffix(5).elementsEqual("# EOF".utf8)
+            if isOpenMetrics {
+                try OpenMetricsValidator.validate(bytes)
+                return "valid OpenMetrics"
+            }
+            var reader = ExpositionReader(bytes, format: .text)
+            while let entry = try reader.next() {
+                if case .sample = entry { _ = try reader.labels() }
+            }
+            return "valid in the text format"
+        } catch {
+            throw StartupError("\(path): \(error)")
         }
     }
 

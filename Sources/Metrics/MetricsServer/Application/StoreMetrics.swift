@@ -1,9 +1,31 @@
+import Synchronization
 import Telemetry
 import TimeSeries
 
 /// A store's numbers under the names that dashboards of Prometheus look for.
 enum StoreMetrics {
+    /// The statistics of a store, taken at most once a second: a scrape reads them for each of its metrics.
+    private final class Reading: Sendable {
+        private let store: TimeSeriesStore
+        private let last = Mutex<(taken: ContinuousClock.Instant, statistics: StoreStatistics)?>(nil)
+
+        init(_ store: TimeSeriesStore) {
+            self.store = store
+        }
+
+        var statistics: StoreStatistics {
+            last.withLock { last in
+                let now = ContinuousClock.now
+                if let last, now - last.taken < .seconds(1) { return last.statistics }
+                let statistics = store.statistics
+                last = (now, statistics)
+                return statistics
+            }
+        }
+    }
+
     static func register(_ store: TimeSeriesStore, in registry: MetricsRegistry) {
+        let reading = Reading(store)
         func value(
             _ name: String,
             _ help: String,
@@ -11,9 +33,7 @@ enum StoreMetrics {
             labels: MetricsRegistry.Labels = [],
             _ read: @escaping @Sendable (StoreStatistics) -> Double
         ) {
-            registry.collect(name, help, kind) { [weak store] in
-                store.map { [(labels, read($0.statistics))] } ?? []
-            }
+            registry.collect(name, help, kind) { [(labels, read(reading.statistics))] }
         }
         value("prometheus_tsdb_head_series", "Total number of series in the head block.", .gauge) { Double($0.series) }
         value("prometheus_tsdb_head_chunks", "Total number of chunks in the head block.", .gauge) { Double($0.chunks) }

@@ -45,6 +45,8 @@ final class TargetScraper: Sendable {
         var planned = schedule.next(from: now())
         var previous: Int64?
         while !Task.isCancelled {
+            // The clock of the machine may be set back; what was planned is then far away.
+            if planned - now() > target.interval { planned = schedule.next(from: now()) }
             let wait = planned - now()
             if wait > 0 {
                 do { try await Task.sleep(for: .milliseconds(wait), tolerance: .zero) } catch { return }

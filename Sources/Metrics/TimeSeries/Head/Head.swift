@@ -34,8 +34,6 @@ struct Head {
         return number
     }
 
-    func number(of labels: Labels) -> UInt32? { numbers[labels] }
-
     func isLive(_ number: UInt32) -> Bool {
         Int(number) < series.count && series[Int(number)].isLive
     }

@@ -56,6 +56,9 @@ struct PostingIndex {
         var bytes: Int
     }
 
+    /// Different names with different values.
+    var pairCount: Int { names.values.reduce(0) { $0 + $1.count } }
+
     var cardinalities: [LabelCardinality] {
         names.map { name, values in
             LabelCardinality(

@@ -11,6 +11,9 @@ public final class TimeSeriesStore: Sendable {
     let log: Mutex<SegmentedLog>
     let head: Mutex<Head>
     private let lock: LockFile
+    private let recovery: StoreRecovery
+    /// Of the log after the last change, for those who must not wait for the disk.
+    private let logSize: Mutex<(bytes: Int, segments: Int)>
     public let directory: String
 
     /// Opens the store in a directory, which is made if it is not there, and reads all of its log.
@@ -38,6 +41,8 @@ public final class TimeSeriesStore: Sendable {
         head = box.head
         // What was read is not what was appended since the start.
         head.count { $0 = StoreCounters() }
+        recovery = log.recovery
+        logSize = Mutex((log.byteCount, log.segmentCount))
         self.log = Mutex(log)
         self.head = Mutex(head)
     }
@@ -73,6 +78,7 @@ public final class TimeSeriesStore: Sendable {
                 do throws(StorageError) {
                     try log.rotateIfDue()
                     try log.append(plan.accepted) { series in head.withLock { $0.series[Int(series)].labels } }
+                    note(log)
                 } catch {
                     head.withLock { head in head.count { $0.appendsFailed += 1 } }
                     throw .storage(error)
@@ -104,6 +110,7 @@ public final class TimeSeriesStore: Sendable {
             let removed = head.withLock { $0.removeSamples(before: cutoff) }
             try log.rotateIfDue()
             let segments = try log.removeSegments(before: cutoff)
+            note(log)
             head.withLock { head in head.count { $0.segmentsRemoved += segments } }
             return (removed.samples, removed.series, segments)
         }
@@ -111,20 +118,26 @@ public final class TimeSeriesStore: Sendable {
 
     // MARK: Statistics
 
+    private func note(_ log: borrowing SegmentedLog) {
+        let size = (log.byteCount, log.segmentCount)
+        logSize.withLock { $0 = size }
+    }
+
+    /// Does not wait for the disk. Linear in the number of series.
     public var statistics: StoreStatistics {
-        let log = log.withLock { ($0.byteCount, $0.segmentCount, $0.recovery) }
+        let size = logSize.withLock { $0 }
         return head.withLock { head in
             StoreStatistics(
                 counters: head.counters,
-                recovery: log.2,
+                recovery: recovery,
                 series: head.liveSeriesCount,
-                labelPairs: head.index.cardinalities.reduce(0) { $0 + $1.values },
+                labelPairs: head.index.pairCount,
                 samples: head.sampleCount,
                 chunks: head.series.reduce(0) { $0 + $1.samples.chunks.count },
                 oldest: head.minimumTimestamp,
                 newest: head.maximumTimestamp,
-                logBytes: log.0,
-                logSegments: log.1
+                logBytes: size.bytes,
+                logSegments: size.segments
             )
         }
     }
