@@ -22,8 +22,11 @@ extension SearchAPI {
         guard try request.bool("typed_keys") != true else { throw unsupported("typed_keys") }
         if request.has("scroll") { throw unsupported("scroll") }
         let parsed = try await request.body()
-        var body = try parsed.map { try SearchBody(parsing: $0.root) } ?? SearchBody()
-        try applyParameters(request, to: &body)
+        var body = try shardErrors(request.path("index")) { () throws in
+            var body = try parsed.map { try SearchBody(parsing: $0.root) } ?? SearchBody()
+            try applyParameters(request, to: &body)
+            return body
+        }
         let totalAsInteger = try request.bool("rest_total_hits_as_int") ?? false
         if totalAsInteger, body.totalHits == nil { body.totalHits = .exact }
         let timeout = try request.duration("timeout")
@@ -38,6 +41,15 @@ extension SearchAPI {
             timeout: timeout
         )
         return .json(try await run(runner))
+    }
+
+    /// Elasticsearch reads query strings on the shards, so what is wrong with them is an error of the shards.
+    private func shardErrors<Value>(_ expression: String, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as LogStoreError where error.kind == .queryShard {
+            throw APIError.searchPhase(error, indices: (try? store.resolve(expression)) ?? [])
+        }
     }
 
     private func unsupported(_ name: String) -> APIError {
@@ -97,15 +109,15 @@ extension SearchAPI {
     private func count(_ request: APIRequest) async throws -> APIResponse {
         request.accept("preference", "routing", "min_score", "terminate_after")
         let parsed = try await request.body()
-        var query = try parsed.map { try SearchBody.countQuery($0.root) } ?? .matchAll
-        if let uri = try uriQuery(request) { query = uri }
+        let query = try shardErrors(request.path("index")) { () throws in
+            try uriQuery(request) ?? parsed.map { try SearchBody.countQuery($0.root) } ?? .matchAll
+        }
         let options = try request.indexOptions()
         try request.rejectUnknown()
         let indices = try store.resolve(request.path("index"), options)
-        let wanted = query
         let total = try await pool.run { () throws -> Int in
             do throws(LogStoreError) {
-                return try Searcher.count(wanted, in: indices.map { $0.snapshot() }, now: .now())
+                return try Searcher.count(query, in: indices.map { $0.snapshot() }, now: .now())
             } catch {
                 throw APIError.searchPhase(error, indices: indices)
             }
@@ -189,7 +201,9 @@ extension SearchAPI {
         // A header that cannot be read is an error of the whole request, as in Elasticsearch.
         let header = try MultiSearchHeader(header, default: request.path("index"), options)
         do {
-            var body = try SearchBody(parsing: try JSONBody(parsing: body).root)
+            var body = try shardErrors(header.index) { () throws in
+                try SearchBody(parsing: try JSONBody(parsing: body).root)
+            }
             if totalAsInteger, body.totalHits == nil { body.totalHits = .exact }
             let indices = try store.resolve(header.index, header.options)
             var bytes = try await run(
