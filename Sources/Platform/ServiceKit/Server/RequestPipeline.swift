@@ -116,6 +116,8 @@ struct RequestPipeline: Sendable {
     ) {
         let duration = start.duration(to: .now)
         let route = context.isUnmatched ? "unmatched" : context.endpointPath ?? "unmatched"
+        // Probes and scrapes come every few seconds: counted, they would drown what users ask for.
+        guard !AdminRoute.paths.contains(route) || failure != nil else { return }
         metrics.record(
             method: Self.boundedMethod(request.method),
             route: route,

@@ -3,6 +3,11 @@ import HTTPTypes
 public import Hummingbird
 public import Telemetry
 
+/// What an admin port serves. These routes are neither counted nor logged as requests.
+enum AdminRoute {
+    static let paths: Set<String> = ["/livez", "/readyz", "/startupz", "/metrics"]
+}
+
 /// The routes of an admin port: `/livez /readyz /startupz /metrics`.
 public func makeAdminRouter(health: Health, telemetry: ServiceTelemetry) -> AppRouter {
     let router = makeRouter()
