@@ -173,6 +173,8 @@ struct SearchModelTests {
             var request = SearchRequest(query: .matchAll, now: TestStore.now)
             request.sort = [
                 SortKey(.field("number"), isAscending: ascending), SortKey(.field("at"), isAscending: true),
+                // Two documents may agree in both; pages need an order without ties.
+                SortKey(.document, isAscending: true),
             ]
             request.size = Int.random(in: 1...40, using: &generator)
             var found: [String] = []
@@ -188,7 +190,7 @@ struct SearchModelTests {
             let expected = models.sorted { left, right in
                 let (a, b) = (left.number ?? missing, right.number ?? missing)
                 if a != b { return ascending ? a < b : a > b }
-                return left.at < right.at
+                return left.at != right.at ? left.at < right.at : Int(left.id)! < Int(right.id)!
             }
             #expect(found == expected.map(\.id))
         }

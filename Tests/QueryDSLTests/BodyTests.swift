@@ -123,7 +123,7 @@ struct BodyTests {
     func sourceFilter(includes: [String], excludes: [String], expected: String) throws {
         let filter = SourceFilter(includes: includes, excludes: excludes)
         let found = filter.apply(to: ["a": ["b": 1, "c": [2]], "d": "x"])
-        #expect(found == (try JSONValue(parsing: expected)))
+        #expect(found.text == expected)
     }
 
     @Test(arguments: [

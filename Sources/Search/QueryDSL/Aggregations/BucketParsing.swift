@@ -64,8 +64,9 @@ enum BucketParsing {
                     for (name, inner) in try element.objectMembers(type) {
                         switch name {
                         case "key": bounds.key = try inner.string(type, name)
-                        case "from": bounds.from = inner.kind == .null ? nil : try inner.scalar(type, name)
-                        case "to": bounds.to = inner.kind == .null ? nil : try inner.scalar(type, name)
+                        case "from" where inner.kind != .null: bounds.from = try inner.scalar(type, name)
+                        case "to" where inner.kind != .null: bounds.to = try inner.scalar(type, name)
+                        case "from", "to": break
                         default: throw inner.unknownField(name, in: type)
                         }
                     }

@@ -121,8 +121,9 @@ enum HistogramParsing {
         var bounds: (minimum: JSONValue?, maximum: JSONValue?) = (nil, nil)
         for (key, value) in try node.objectMembers(context) {
             switch key {
-            case "min": bounds.minimum = value.kind == .null ? nil : try value.scalar(context, key)
-            case "max": bounds.maximum = value.kind == .null ? nil : try value.scalar(context, key)
+            case "min" where value.kind != .null: bounds.minimum = try value.scalar(context, key)
+            case "max" where value.kind != .null: bounds.maximum = try value.scalar(context, key)
+            case "min", "max": break
             default: throw value.unknownField(key, in: context)
             }
         }

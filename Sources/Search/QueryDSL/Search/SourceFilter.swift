@@ -58,11 +58,16 @@ public struct SourceFilter: Sendable, Equatable {
                 guard included || includes.contains(where: { Self.mayReachBelow($0, name) }) else { continue }
                 if let kept = filtered(inner, path: name, isIncluded: included) { result.append(key, kept) }
             }
-            return result.isEmpty && !object.isEmpty && !isIncluded ? nil : .object(result)
+            if result.isEmpty, !object.isEmpty, !isIncluded { return nil }
+            return .object(result)
         case .array(let elements):
             let kept = elements.compactMap { filtered($0, path: path, isIncluded: isIncluded) }
-            return kept.isEmpty && !elements.isEmpty && !isIncluded ? nil : .array(kept)
-        default: return isIncluded ? value : nil
+            if kept.isEmpty, !elements.isEmpty, !isIncluded { return nil }
+            return .array(kept)
+        default:
+            // Not a ternary: its nil would be the JSON value null.
+            if isIncluded { return value }
+            return nil
         }
     }
 

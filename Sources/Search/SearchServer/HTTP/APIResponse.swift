@@ -89,10 +89,12 @@ struct ResponseFilter {
                     result.append(key, kept)
                 }
             }
-            return result.isEmpty ? nil : .object(result)
+            if result.isEmpty { return nil }
+            return .object(result)
         case .array(let elements):
             let kept = elements.compactMap { include($0, paths) }
-            return kept.isEmpty ? nil : .array(kept)
+            if kept.isEmpty { return nil }
+            return .array(kept)
         default: return nil
         }
     }
@@ -106,7 +108,8 @@ struct ResponseFilter {
                 if next.contains([]) { continue }
                 if let kept = next.isEmpty ? inner : exclude(inner, next) { result.append(key, kept) }
             }
-            return result.isEmpty && !object.isEmpty ? nil : .object(result)
+            if result.isEmpty, !object.isEmpty { return nil }
+            return .object(result)
         case .array(let elements): return .array(elements.compactMap { exclude($0, paths) })
         default: return value
         }
