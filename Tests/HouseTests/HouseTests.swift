@@ -5,7 +5,7 @@ import Testing
 struct HouseTests {
     static let rules: [any HouseRule] = [
         WingRule(), EngineRule(), FoundationRule(), UnsafeRule(), FileShapeRule(), UnfinishedRule(), FolderRule(),
-        DependencyRule(),
+        DependencyRule(), FormatRule(),
     ]
 
     @Test("holds its rules", arguments: rules)
@@ -25,6 +25,9 @@ struct HouseTests {
         #expect(tree.manifest.target("HouseTests")?.dependencies.isSuperset(of: ["Bytes", "TestSupport"]) == true)
         #expect(tree.manifest.target("martlet-search")?.dependencies.contains("ArgumentParser") == true)
         #expect(tree.manifest.target("CZlib")?.path == "Sources/CLibraries/CZlib")
+        #expect(tree.manifest.target("Console")?.dependencies.isSuperset(of: ["CAssets", "NIOPosix"]) == true)
+        #expect(tree.manifest.target("ServiceKitTests")?.dependencies.isSuperset(of: ["Storage", "Logging"]) == true)
         #expect(tree.manifest.products.isSuperset(of: ["Hummingbird", "NIOCore", "Logging"]))
+        #expect(tree.pages.contains { $0.path == "docs/format/record-log.md" })
     }
 }

@@ -1,19 +1,24 @@
 import TestSupport
 
-/// What of the package the rules are about: its manifest and the text files of Sources and Tests.
+/// What of the package the rules are about: its manifest, its pages, and the text files of Sources and Tests.
 struct SourceTree {
     let files: [SourceFile]
+    /// The Markdown below docs.
+    let pages: [SourceFile]
     let manifest: Manifest
 
-    init(files: [SourceFile], manifest: Manifest) {
+    init(files: [SourceFile], pages: [SourceFile], manifest: Manifest) {
         self.files = files
+        self.pages = pages
         self.manifest = manifest
     }
 
     /// A made-up tree.
     init(_ files: [String: String], manifest: String = "") {
+        let files = files.sorted { $0.key < $1.key }.map { SourceFile(path: $0.key, text: $0.value) }
         self.init(
-            files: files.sorted { $0.key < $1.key }.map { SourceFile(path: $0.key, text: $0.value) },
+            files: files.filter { !$0.path.hasPrefix("docs/") },
+            pages: files.filter { $0.path.hasPrefix("docs/") },
             manifest: Manifest(manifest)
         )
     }
@@ -24,16 +29,19 @@ struct SourceTree {
             ".swift", ".c", ".cpp", ".h", ".js", ".mjs", ".css", ".html", ".py", ".sh", ".modulemap", ".json", ".yaml",
             ".yml",
         ]
-        var files: [SourceFile] = []
-        for root in ["Sources", "Tests"] {
-            for path in try TestFiles.files(below: PackageRoot.path(root))
-            where extensions.contains(where: path.hasSuffix) {
-                files.append(
-                    SourceFile(path: "\(root)/\(path)", text: try TestFiles.text(PackageRoot.path("\(root)/\(path)")))
-                )
+        return SourceTree(
+            files: try files(below: "Sources", extensions) + files(below: "Tests", extensions),
+            pages: try files(below: "docs", [".md"]),
+            manifest: Manifest(try TestFiles.text(PackageRoot.path("Package.swift")))
+        )
+    }
+
+    private static func files(below root: String, _ extensions: [String]) throws -> [SourceFile] {
+        try TestFiles.files(below: PackageRoot.path(root))
+            .filter { path in extensions.contains { path.hasSuffix($0) } }
+            .map { path in
+                SourceFile(path: "\(root)/\(path)", text: try TestFiles.text(PackageRoot.path("\(root)/\(path)")))
             }
-        }
-        return SourceTree(files: files, manifest: Manifest(try TestFiles.text(PackageRoot.path("Package.swift"))))
     }
 
     /// The Swift files with their contents taken apart.

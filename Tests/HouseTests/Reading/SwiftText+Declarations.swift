@@ -28,12 +28,15 @@ extension SwiftText {
         names(after: ["func"])
     }
 
-    /// The names of the types that are extended: all parts of `A.B`, and "Array" for `[UInt8]`.
+    /// The names of the types that are extended: all parts of `A.B`, and both "Array" and "A" for `[A]`.
     var extendedNames: Set<String> {
         var found = names(after: ["extension"])
         for (index, token) in tokens.enumerated() where token.isWord("extension") {
             var next = index + 1
-            if next < tokens.count, tokens[next].isSign("[") { found.insert("Array") }
+            if next < tokens.count, tokens[next].isSign("[") {
+                found.insert("Array")
+                if next + 1 < tokens.count, tokens[next + 1].kind == .word { found.insert(tokens[next + 1].text) }
+            }
             while next + 2 < tokens.count, tokens[next + 1].isSign("."), tokens[next + 2].kind == .word {
                 found.insert(tokens[next + 2].text)
                 next += 2

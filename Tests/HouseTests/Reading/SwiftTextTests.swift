@@ -40,7 +40,7 @@ struct SwiftTextTests {
         #expect(text.imports.map(\.line) == [1, 2])
         #expect(text.declaredTypes == ["D", "E"])
         #expect(text.declaredFunctions == ["i"])
-        #expect(text.extendedNames == ["F", "G", "Array"])
+        #expect(text.extendedNames == ["F", "G", "Array", "UInt8"])
     }
 
     @Test("is read to the end, whatever it is")

@@ -1,4 +1,4 @@
-/// A target declares what it imports, and a library imports what it declares.
+/// A target declares what it imports, and imports what it declares.
 struct DependencyRule: HouseRule {
     let name = "the imports of a target and its dependencies in Package.swift agree"
 
@@ -18,15 +18,20 @@ struct DependencyRule: HouseRule {
     ]
 
     func violations(in tree: SourceTree) -> [Violation] {
+        tree.manifest.unread.map {
+            Violation(path: "Package.swift", line: $0.line, message: "\($0.text): not a dependency that is understood")
+        } + undeclared(in: tree) + unused(in: tree)
+    }
+
+    /// The first import of each module in each target: a missing dependency is one mistake, not one in each file.
+    private func undeclared(in tree: SourceTree) -> [Violation] {
         var found: [Violation] = []
-        // The first import of each module in each target; a missing dependency is one mistake, not one in each file.
-        var imported: [String: Set<String>] = [:]
+        var seen: [String: Set<String>] = [:]
         for (file, swift) in tree.swiftFiles {
             guard let name = file.target, let target = tree.manifest.target(name) else { continue }
-            for entry in swift.imports where imported[name, default: []].insert(entry.module).inserted {
+            for entry in swift.imports where seen[name, default: []].insert(entry.module).inserted {
                 if Self.toolchain.contains(entry.module) || entry.module == name { continue }
-                let product = Self.productOfModule[entry.module] ?? entry.module
-                if target.dependencies.contains(entry.module) || target.dependencies.contains(product) { continue }
+                if target.dependencies.contains(Self.dependency(entry.module)) { continue }
                 found.append(
                     Violation(
                         path: file.path,
@@ -36,21 +41,29 @@ struct DependencyRule: HouseRule {
                 )
             }
         }
-        let modules = Set(tree.manifest.targets.map(\.name))
-        for target in tree.manifest.targets where target.isLibrary {
+        return found
+    }
+
+    /// What a target lists and no file of it imports; of a group that has a name one is enough.
+    private func unused(in tree: SourceTree) -> [Violation] {
+        var imported: [String: Set<String>] = [:]
+        for (file, swift) in tree.swiftFiles {
+            guard let name = file.target else { continue }
+            imported[name, default: []].formUnion(swift.imports.map { Self.dependency($0.module) })
+        }
+        var found: [Violation] = []
+        for target in tree.manifest.targets {
             guard let imports = imported[target.name] else { continue }
-            for dependency in target.dependencies.sorted() where modules.contains(dependency) {
-                if !imports.contains(dependency) {
-                    found.append(
-                        Violation(
-                            path: "Package.swift",
-                            line: target.line,
-                            message: "\(target.name) declares \(dependency) and does not import it"
-                        )
-                    )
-                }
+            for term in target.listed where term.names.isDisjoint(with: imports) {
+                let names = term.names.sorted().joined(separator: ", ")
+                let message = "\(target.name) declares \(names) and does not import it"
+                found.append(Violation(path: "Package.swift", line: target.line, message: message))
             }
         }
         return found
+    }
+
+    private static func dependency(_ module: String) -> String {
+        productOfModule[module] ?? module
     }
 }

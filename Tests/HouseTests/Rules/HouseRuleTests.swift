@@ -54,7 +54,7 @@ struct HouseRuleTests {
         ]
         #expect(
             places(WingRule(), tree) == [
-                "Sources/Programs/martlet/C.swift:2", "Sources/Programs/user-service/D.swift:1",
+                "Sources/Programs/martlet/C.swift:1", "Sources/Programs/user-service/D.swift:1",
             ]
         )
     }
@@ -129,6 +129,7 @@ struct HouseRuleTests {
             "Sources/Search/LogStore/Long.swift": "enum Long {}" + String(repeating: "\n//", count: 600),
             "Sources/Search/LogStore/Segment+Merging.swift": "extension Segment {}",
             "Sources/Search/LogStore/Array+Sums.swift": "extension [Int] {}",
+            "Sources/Search/LogStore/Clause+Groups.swift": "extension [Clause] {}",
             "Sources/Search/LogStore/Inner+Text.swift": "extension Segment.Inner {}",
             "Sources/Search/LogStore/Helpers.swift": "struct Other {}",
             "Sources/Search/LogStore/Other+Text.swift": "extension Segment {}",
@@ -207,6 +208,7 @@ struct HouseRuleTests {
             "Sources/Platform/Bytes/A.swift": "import Glibc\nimport Logging",
             "Sources/Platform/Telemetry/B.swift": "import NIOCore\nimport Logging\nimport NIOPosix",
             "Tests/BytesTests/C.swift": "import Bytes\nimport TestSupport\nimport Telemetry\nimport Testing",
+            "Tests/TestSupport/D.swift": "import Bytes",
         ]
         #expect(
             places(DependencyRule(), tree, manifest: manifest) == [
@@ -214,5 +216,36 @@ struct HouseRuleTests {
                 "Tests/BytesTests/C.swift:3", "Package.swift:11",
             ]
         )
+    }
+
+    @Test("lets a named group of dependencies pass if one of it is used, and no dependency that is not understood")
+    func groups() {
+        let telemetry = "Sources/Platform/Telemetry/A.swift"
+        let some = [telemetry: "import Bytes\nimport Logging\nimport NIOCore"]
+        let none = [telemetry: "import Bytes\nimport Logging"]
+        let group = manifest.replacing(
+            "\"NIOCore\",",
+            with: "\"NIOPosix\", package: \"p\"), .product(name: \"NIOCore\","
+        )
+        #expect(places(DependencyRule(), some, manifest: group) == [])
+        #expect(places(DependencyRule(), none, manifest: group) == ["Package.swift:11"])
+        #expect(
+            places(DependencyRule(), some, manifest: manifest.replacing("] + nio", with: "] + nio + others")) == [
+                "Package.swift:11"
+            ]
+        )
+    }
+
+    @Test("finds a magic that no page on formats names")
+    func formats() {
+        let tree = [
+            "Sources/Search/LogStore/A.swift": "static let magic = Array(\"MRTSRLOG\".utf8)",
+            "Sources/Search/LogStore/B.swift": "\nlet blockMagic: [UInt8] = Array(\"MRTBLOCK\".utf8)",
+            "Sources/Search/LogStore/C.swift": "let magic = Array(read(8))\nstatic let name = \"eight888\"",
+            "Tests/LogStoreTests/D.swift": "let magic = Array(\"MRTTESTS\".utf8)",
+            "docs/format/log.md": "The magic is `MRTSRLOG`, not MRTBLOCK.",
+            "docs/other.md": "`MRTBLOCK`",
+        ]
+        #expect(places(FormatRule(), tree) == ["Sources/Search/LogStore/B.swift:2"])
     }
 }
