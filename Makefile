@@ -9,7 +9,7 @@ RELEASE := .build/release-build
 UP ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up build release programs test format lint bench-bytes bench-start clean
+.PHONY: help up build release programs test test-charts format lint bench-bytes bench-start clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,12 +35,15 @@ test: ## install what is missing, build, and run every test
 	swift build --build-tests $(SWIFT_FLAGS)
 	swift test --skip-build $(SWIFT_FLAGS)
 
+test-charts: ## render the Helm chart, check it and the compose file
+	scripts/check-chart.sh
+
 format: ## format every Swift file
 	swift format -i -r -p Sources Tests Benchmarks Package.swift
 
 lint: ## check formatting, scripts and the house's rules
 	swift format lint --strict -r -p Sources Tests Benchmarks Package.swift
-	shellcheck scripts/*.sh .ci/run
+	shellcheck scripts/*.sh .ci/run deploy/docker/*.sh
 
 bench-bytes: ## measure the byte layer: JSON, time, checksums
 	@scripts/prerequisites.sh build

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Renders the Helm chart with each of its ci values and checks what comes out: Kubernetes' own schemas, strictly, and the
-# rules that every pod here keeps (scripts/check-manifests.py).
+# rules that every pod here keeps (scripts/check-manifests.py). Then looks whether deploy/compose.yaml holds together.
 #
 # Renders with helm where it is on the PATH, else with the renderer in ../shared/tools, built with Debian's Go.
 set -euo pipefail
@@ -49,3 +49,5 @@ for values in "$chart"/ci/*-values.yaml; do
     done
     "$python/bin/python3" scripts/check-manifests.py "$work/$name.yaml"
 done
+
+"$python/bin/python3" scripts/check-compose.py deploy/compose.yaml

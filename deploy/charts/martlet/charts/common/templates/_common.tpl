@@ -123,3 +123,37 @@ spec:
     requests:
       storage: {{ .root.Values.persistence.size }}
 {{- end -}}
+
+{{/* A policy for this part's pods, up to its rules: (list . (list "Ingress")) */}}
+{{- define "common.networkPolicy" -}}
+{{- $root := index . 0 -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ include "common.name" $root }}
+  labels:
+    {{- include "common.labels" $root | nindent 4 }}
+spec:
+  podSelector:
+    matchLabels:
+      {{- include "common.selector" $root | nindent 6 }}
+  policyTypes:
+    {{- toYaml (index . 1) | nindent 4 }}
+{{- end -}}
+
+{{/* Who asks from outside of this chart. */}}
+{{- define "common.clients" -}}
+{{- with .Values.global.networkPolicy.clients -}}
+{{ toYaml . }}
+{{- else -}}
+- podSelector: {}
+{{- end -}}
+{{- end -}}
+
+{{/* Another part of this release: (list . "martlet-shipper") */}}
+{{- define "common.part" -}}
+- podSelector:
+    matchLabels:
+      app.kubernetes.io/name: {{ index . 1 }}
+      app.kubernetes.io/instance: {{ (index . 0).Release.Name }}
+{{- end -}}
