@@ -98,7 +98,7 @@ struct ProgramTests {
         let (program, url) = try await start(directory.path("data"))
         let result = try await Command.run(
             PythonClient.interpreter,
-            [PackageRoot.path("Tests/Clients/elasticsearch_client.py"), url]
+            [PackageRoot.path("Tests/SearchServerTests/Client/elasticsearch_client.py"), url]
         )
         #expect(result.status == .exited(0), "\(result.errorOutput)\n\(result.output)")
         #expect(result.output.contains(" checks"))
