@@ -17,14 +17,15 @@ struct Manifest {
         }
     }
 
-    /// Something in a list of dependencies that this reader does not know.
-    struct Unread: Hashable {
+    /// A name in the manifest that is not in order, such as one in a list of dependencies that is not declared.
+    struct Place: Hashable {
         var text: String
         var line: Int
     }
 
     private(set) var targets: [Target] = []
-    private(set) var unread: [Unread] = []
+    /// What of the lists of dependencies is not understood.
+    private(set) var unread: [Place] = []
 
     /// `let logging = Target.Dependency.product(…)`, and lists of such.
     private var constants: [String: DependencyExpression.Term] = [:]
@@ -69,6 +70,14 @@ struct Manifest {
         constants.values.reduce(into: []) { $0.formUnion($1.products) }
     }
 
+    /// Constants for dependencies that nothing names.
+    var unusedConstants: [Place] {
+        constants.keys.sorted().compactMap { name in
+            let places = tokens.filter { $0.isWord(name) }
+            return places.count == 1 ? Place(text: name, line: places[0].line) : nil
+        }
+    }
+
     private mutating func add(
         _ name: String,
         path: String,
@@ -77,7 +86,7 @@ struct Manifest {
         line: Int
     ) {
         guard let list else {
-            unread.append(Unread(text: "no list of dependencies for \(name)", line: line))
+            unread.append(Place(text: "no list of dependencies for \(name)", line: line))
             return
         }
         let terms = read(list)
@@ -86,7 +95,7 @@ struct Manifest {
 
     private mutating func read(_ list: ArraySlice<SwiftToken>) -> [DependencyExpression.Term] {
         let expression = DependencyExpression(list, constants: constants)
-        unread += expression.unread.map { Unread(text: $0.text, line: $0.line) }
+        unread += expression.unread.map { Place(text: $0.text, line: $0.line) }
         return expression.terms
     }
 

@@ -69,6 +69,17 @@ struct ManifestTests {
         #expect(Manifest(declarations).products == ["Hummingbird", "Logging", "NIOCore", "NIOPosix"])
     }
 
+    @Test("finds constants that nothing names")
+    func unusedConstants() {
+        let line = declarations.split(separator: "\n").firstIndex { $0.hasPrefix("let serving") }
+        #expect(
+            Manifest(declarations + "let all = [library(\"P\", \"X\", nio)]").unusedConstants == [
+                .init(text: "serving", line: (line ?? 0) + 1)
+            ]
+        )
+        #expect(Manifest(declarations + "let all = [library(\"P\", \"X\", nio + serving)]").unusedConstants == [])
+    }
+
     @Test("says what it cannot read, and where")
     func unread() {
         let line = declarations.count { $0 == "\n" } + 1

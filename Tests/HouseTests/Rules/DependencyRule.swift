@@ -18,9 +18,13 @@ struct DependencyRule: HouseRule {
     ]
 
     func violations(in tree: SourceTree) -> [Violation] {
-        tree.manifest.unread.map {
+        let unread = tree.manifest.unread.map {
             Violation(path: "Package.swift", line: $0.line, message: "\($0.text): not a dependency that is understood")
-        } + undeclared(in: tree) + unused(in: tree)
+        }
+        let idle = tree.manifest.unusedConstants.map {
+            Violation(path: "Package.swift", line: $0.line, message: "no target depends on \($0.text)")
+        }
+        return unread + idle + undeclared(in: tree) + unused(in: tree)
     }
 
     /// The first import of each module in each target: a missing dependency is one mistake, not one in each file.
