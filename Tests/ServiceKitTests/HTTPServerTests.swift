@@ -154,6 +154,20 @@ struct HTTPServerTests {
         }
     }
 
+    @Test("a refused connection is known at once, and said plainly")
+    func refused() async throws {
+        let url: String
+        do {
+            let socket = try ListeningSocket(ListenAddress(host: "127.0.0.1", port: 0), flag: "")
+            url = socket.address.url
+        }
+        await #expect {
+            try await caller.get(url + "/", timeout: .seconds(30))
+        } throws: { error in
+            (error as? HTTPCallError)?.kind == .connection && "\(error)" == "GET \(url)/: connection refused"
+        }
+    }
+
     @Test("a port in use names the flag")
     func portInUse() throws {
         let first = try ListeningSocket(ListenAddress(host: "127.0.0.1", port: 0), flag: "--listen")

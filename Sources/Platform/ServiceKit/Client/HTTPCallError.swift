@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import NIOPosix
 import Storage
@@ -33,12 +34,22 @@ public struct HTTPCallError: Error, Sendable, CustomStringConvertible {
         case is NIOTooManyBytesError, GzipError.tooLarge:
             (kind, reason) = (.bodyTooLarge(limit: limit), "the response is larger than \(limit) bytes")
         case let error as NIOConnectionError:
-            let causes = error.connectionErrors.map { "\($0.error)" }.joined(separator: "; ")
+            let causes = error.connectionErrors.map { Self.reason(of: $0.error) }.joined(separator: "; ")
             (kind, reason) = (.connection, causes.isEmpty ? "cannot connect" : causes)
         case let error as IOError:
-            (kind, reason) = (.connection, error.description)
+            (kind, reason) = (.connection, Self.reason(of: error))
         default:
             (kind, reason) = (.other, "\(error)")
+        }
+    }
+
+    /// NIO's text for the same says more of its own workings.
+    private static func reason(of error: any Error) -> String {
+        switch (error as? IOError)?.errnoCode {
+        case ECONNREFUSED: "connection refused"
+        case ECONNRESET: "the connection was reset"
+        case EHOSTUNREACH, ENETUNREACH: "the host cannot be reached"
+        default: "\(error)"
         }
     }
 

@@ -18,6 +18,8 @@ public struct HTTPCaller: Sendable {
             timeout: .init(connect: .seconds(5))
         )
         configuration.connectionPool.idleTimeout = .seconds(60)
+        // Whoever calls knows what a refused connection means, and waits in its own way.
+        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         return configuration
     }
