@@ -1,7 +1,8 @@
 import Bytes
-@testable import LogStore
 import TestSupport
 import Testing
+
+@testable import LogStore
 
 @Suite("Documents have ids, versions and sequence numbers")
 struct DocumentTests {

@@ -193,8 +193,8 @@ struct FieldCompiler {
         default:
             throw LogStoreError(
                 .queryShard,
-                "Can only use \(name) queries on keyword, text and wildcard fields - not on [\(field.name)] which is of "
-                    + "type [\(field.typeName)]"
+                "Can only use \(name) queries on keyword, text and wildcard fields - not on [\(field.name)] which "
+                    + "is of type [\(field.typeName)]"
             )
         }
     }

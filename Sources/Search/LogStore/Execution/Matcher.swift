@@ -88,8 +88,8 @@ struct NumberInterval: Sendable, Equatable {
     }
 }
 
-/// BM25 as Elasticsearch has it (k1 = 1.2, b = 0.75, and the constant factor k1 + 1 that Lucene has dropped): the weight
-/// of a term and the average length of its field.
+/// BM25 as Elasticsearch has it (k1 = 1.2, b = 0.75, and the constant factor k1 + 1 that Lucene has dropped): the
+/// weight of a term and the average length of its field.
 struct TermWeight: Sendable, Equatable {
     private static let k1: Float = 1.2
     private static let b: Float = 0.75
@@ -101,11 +101,13 @@ struct TermWeight: Sendable, Equatable {
     ///   - frequencies: In how many documents each of the terms is; a phrase has several.
     ///   - documents: How many documents have the field.
     init(frequencies: [Int], documents: Int, averageLength: Float) {
-        weight = (Self.k1 + 1) * frequencies.reduce(0) { sum, frequency in
-            let frequency = min(frequency, documents)
-            let ratio = (Float(documents - frequency) + 0.5) / (Float(frequency) + 0.5)
-            return sum + Self.naturalLogarithm(1 + ratio)
-        }
+        weight =
+            (Self.k1 + 1)
+            * frequencies.reduce(0) { sum, frequency in
+                let frequency = min(frequency, documents)
+                let ratio = (Float(documents - frequency) + 0.5) / (Float(frequency) + 0.5)
+                return sum + Self.naturalLogarithm(1 + ratio)
+            }
         self.averageLength = averageLength
     }
 

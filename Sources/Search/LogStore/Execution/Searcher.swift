@@ -77,9 +77,9 @@ private struct SearchRun {
         guard wanted <= window else {
             throw LogStoreError(
                 .illegalArgument,
-                "Result window is too large, from + size must be less than or equal to: [\(window)] but was [\(wanted)]. "
-                    + "See the scroll api for a more efficient way to request large data sets. This limit can be set by "
-                    + "changing the [index.max_result_window] index level setting.",
+                "Result window is too large, from + size must be less than or equal to: [\(window)] but was "
+                    + "[\(wanted)]. See the scroll api for a more efficient way to request large data sets. This "
+                    + "limit can be set by changing the [index.max_result_window] index level setting.",
                 index: snapshot.name
             )
         }

@@ -72,7 +72,8 @@ struct DocumentReader {
         guard depth <= DocumentLimits.mappingDepth else {
             let name = String(decoding: path, as: UTF8.self)
             let reason =
-                "Limit of mapping depth [\(DocumentLimits.mappingDepth)] has been exceeded due to object field [\(name)]"
+                "Limit of mapping depth [\(DocumentLimits.mappingDepth)] has been exceeded due to object field "
+                + "[\(name)]"
             throw LogStoreError(
                 .documentParsing,
                 "[1:1] failed to parse: \(reason)",
@@ -164,7 +165,8 @@ struct DocumentReader {
             throw LogStoreError(
                 .strictDynamicMapping,
                 "[1:1] mapping set to strict, dynamic introduction of "
-                    + "[\(name.split(separator: ".").last ?? "")] within [\(parent.isEmpty ? "_doc" : parent)] is not allowed"
+                    + "[\(name.split(separator: ".").last ?? "")] within [\(parent.isEmpty ? "_doc" : parent)] is not "
+                    + "allowed"
             )
         }
     }

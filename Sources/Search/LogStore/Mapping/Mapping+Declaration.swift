@@ -62,7 +62,8 @@ extension Mapping {
         guard depth <= DocumentLimits.mappingDepth else {
             throw LogStoreError(
                 .illegalArgument,
-                "Limit of mapping depth [\(DocumentLimits.mappingDepth)] has been exceeded due to object field [\(path)]"
+                "Limit of mapping depth [\(DocumentLimits.mappingDepth)] has been exceeded due to object field "
+                    + "[\(path)]"
             )
         }
         for (key, definition) in properties {

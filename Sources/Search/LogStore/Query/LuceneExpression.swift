@@ -1,6 +1,6 @@
 import Expressions
 
-/// Lucene's regular expressions as those of RE2: anchored at both ends, `"…"` literal, no anchors or classes like `\d`.
+/// Lucene's regular expressions as those of RE2: anchored at both ends, `"…"` literal, `@` any text, no anchors.
 enum LuceneExpression {
     static func compile(_ pattern: String, caseInsensitive: Bool) throws(LogStoreError) -> LinearExpression {
         let translated = try translate(pattern)

@@ -19,8 +19,8 @@ public struct AggregationParser {
         for (name, value) in node.members {
             guard !name.isEmpty, !name.contains(where: { "[]>".contains($0) }) else {
                 throw value.parsing(
-                    "Invalid aggregation name [\(name)]. Aggregation names can contain any character except '[', ']', and "
-                        + "'>'"
+                    "Invalid aggregation name [\(name)]. Aggregation names can contain any character except '[', ']', "
+                        + "and '>'"
                 )
             }
             guard !result.contains(where: { $0.name == name }) else {
@@ -118,8 +118,8 @@ public struct AggregationParser {
             guard children.contains(where: { $0.name == name }) else {
                 throw node.error(
                     .aggregationInitialization,
-                    "Invalid aggregation order path [\(name)]. The provided aggregation [\(name)] either does not exist, "
-                        + "or is a pipeline aggregation and cannot be used to sort the buckets."
+                    "Invalid aggregation order path [\(name)]. The provided aggregation [\(name)] either does not "
+                        + "exist, or is a pipeline aggregation and cannot be used to sort the buckets."
                 )
             }
         }

@@ -107,8 +107,8 @@ enum HistogramParsing {
         guard let milliseconds = milliseconds(rest) else {
             throw node.error(
                 .illegalArgument,
-                "failed to parse setting [date_histogram.offset] with value [\(text)] as a time value: unit is missing or "
-                    + "unrecognized"
+                "failed to parse setting [date_histogram.offset] with value [\(text)] as a time value: unit is missing "
+                    + "or unrecognized"
             )
         }
         return isNegative ? -milliseconds : milliseconds

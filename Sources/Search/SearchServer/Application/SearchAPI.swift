@@ -13,6 +13,8 @@ struct SearchAPI: Sendable {
     let configuration: SearchConfiguration
     let telemetry: ServiceTelemetry
     let metrics: SearchMetrics
+    /// Where the server listens, once it does.
+    let address: BoundAddress
 
     typealias Handler = @Sendable (APIRequest) async throws -> APIResponse
 

@@ -44,7 +44,6 @@ public struct SearchApplication: Sendable {
             )
         }
         let health = Health()
-        health.setStarted()
         let pool = WorkPool(
             workers: configuration.workers,
             queueSize: configuration.queueSize,
@@ -60,7 +59,8 @@ public struct SearchApplication: Sendable {
             ),
             configuration: configuration,
             telemetry: telemetry,
-            metrics: SearchMetrics(telemetry.metrics, store: store)
+            metrics: SearchMetrics(telemetry.metrics, store: store),
+            address: BoundAddress()
         )
         var options = HTTPServerOptions()
         options.maxBodyBytes = configuration.maxContentBytes
@@ -75,6 +75,7 @@ public struct SearchApplication: Sendable {
             telemetry: telemetry
         )
         address = server.address
+        api.address.set(server.address)
         services = [
             StoreMaintenance(
                 store: store,
@@ -83,6 +84,8 @@ public struct SearchApplication: Sendable {
                 logger: telemetry.logger
             ),
             server,
+            // Shut down first: from then on the server is not ready, and still answers.
+            DrainSignal(health: health, delay: .zero),
         ]
     }
 }

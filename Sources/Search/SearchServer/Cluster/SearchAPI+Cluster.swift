@@ -62,10 +62,11 @@ extension SearchAPI {
     private func nodes(_ request: APIRequest) async throws -> APIResponse {
         request.accept("timeout", "flat_settings")
         try request.rejectUnknown()
-        let address = configuration.listenAddress.description
+        let bound = address.value ?? configuration.listenAddress
+        let address = bound.description
         let node: JSONValue = [
             "name": .string(identity.nodeName), "transport_address": .string(address),
-            "host": .string(configuration.listenAddress.host), "ip": .string(configuration.listenAddress.host),
+            "host": .string(bound.host), "ip": .string(bound.host),
             "version": .string(NodeIdentity.version), "build_flavor": "default", "build_type": "tar",
             "build_hash": "martlet", "roles": ["data", "ingest", "master"],
             "http": [

@@ -42,8 +42,8 @@ struct APIResponse {
     }
 }
 
-/// `filter_path`: which parts of an answer are wanted. `*` stands for any part of a name, `**` for any path; what begins
-/// with `-` is left out.
+/// `filter_path`: which parts of an answer are wanted. `*` stands for any part of a name, `**` for any path; what
+/// begins with `-` is left out.
 struct ResponseFilter {
     private let includes: [[String]]
     private let excludes: [[String]]
