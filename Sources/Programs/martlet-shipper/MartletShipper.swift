@@ -16,7 +16,10 @@ struct MartletShipper: AsyncParsableCommand {
         version: Version.current
     )
 
-    @Option(name: [.customShort("c"), .customLong("config")], help: "The configuration file. (default: /etc/fluent/fluent.conf)")
+    @Option(
+        name: [.customShort("c"), .customLong("config")],
+        help: "The configuration file. (default: /etc/fluent/fluent.conf)"
+    )
     var configFile: String?
     @Flag(name: .customLong("dry-run"), help: "Check the configuration, print it as it is understood, and end.")
     var isDryRun = false
@@ -67,10 +70,16 @@ struct MartletShipper: AsyncParsableCommand {
         let telemetry = ServiceTelemetry(service: "martlet-shipper", version: Version.current, logger: logger)
         let application = try await ShipperApplication(configuration: configuration, telemetry: telemetry)
         for address in application.forwardAddresses {
-            logger.notice("listening for forward", metadata: ["server.address": "\(address.host)", "server.port": "\(address.port)"])
+            logger.notice(
+                "listening for forward",
+                metadata: ["server.address": "\(address.host)", "server.port": "\(address.port)"]
+            )
         }
         if let address = application.metricsAddress {
-            logger.notice("serving metrics", metadata: ["server.address": "\(address.host)", "server.port": "\(address.port)"])
+            logger.notice(
+                "serving metrics",
+                metadata: ["server.address": "\(address.host)", "server.port": "\(address.port)"]
+            )
         }
         // Inputs read for two seconds more, then outputs have their time.
         try await runServices(

@@ -3,8 +3,8 @@ internal import Storage
 
 /// The records of a buffer's log: docs/format/shipper-buffer.md.
 enum BufferRecord {
-    /// The first eight bytes of a segment.
-    static let magic = Array("MRTSHBUF".utf8)
+    /// The first eight bytes of a segment; the last is the version of the records.
+    static let magic = Array("MTSHBUF".utf8) + [1]
     /// A batch and its head; sources split what is larger.
     static let maxBytes = 160 << 20
 

@@ -16,6 +16,7 @@ struct BufferState: ~Copyable {
     var failures = 0
     var random = SystemRandomNumberGenerator()
     private var isDirty = false
+    private var isClosed = false
     /// Chunks that are gone, which the log does not know yet because it could not be written to.
     private var unwrittenPurges: [ChunkID] = []
     private var lastSynchronized = Timestamp(nanoseconds: 0)
@@ -44,6 +45,7 @@ struct BufferState: ~Copyable {
         source: BatchSource?,
         now: Timestamp
     ) throws(BufferError) -> Int {
+        guard !isClosed else { throw .storage("the buffer is closed") }
         var batch = batch
         if let source, let known = positions[source.stream] {
             guard source.end > known else { return 0 }
@@ -190,6 +192,11 @@ struct BufferState: ~Copyable {
         lastSynchronized = now
     }
 
+    mutating func close() {
+        isClosed = true
+        store = nil
+    }
+
     // MARK: Leaving
 
     /// Forgets a chunk, on disk too.
@@ -207,8 +214,8 @@ struct BufferState: ~Copyable {
         try compact()
     }
 
-    /// On a full disk the record waits: the chunk is delivered all the same, and deleting its segment is what makes room.
-    /// Should the process die before, the chunk is sent once more with the same document identifiers.
+    /// On a full disk the record waits: the chunk is delivered all the same, and deleting its segment is what makes
+    /// room. Should the process die before, the chunk is sent once more with the same document identifiers.
     private mutating func writePurges() {
         guard store != nil, !unwrittenPurges.isEmpty else { return }
         if (try? store?.append(BufferRecord.purge(unwrittenPurges))) != nil { unwrittenPurges.removeAll() }

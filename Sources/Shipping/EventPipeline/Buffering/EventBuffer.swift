@@ -121,6 +121,11 @@ public final class EventBuffer: Sendable {
         state.withLock { state in state.positions = state.positions.filter { streams.contains($0.key) } }
     }
 
+    /// Closes the files and lets another process have them. What is appended from now on is refused.
+    public func close() {
+        state.withLock { $0.close() }
+    }
+
     public struct Statistics: Sendable, Hashable {
         public var stagedChunks = 0
         public var stagedBytes = 0

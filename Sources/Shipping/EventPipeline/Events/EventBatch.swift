@@ -2,8 +2,8 @@ public import Bytes
 
 /// Events of one tag, encoded once: the bytes are those that go to disk and over the forward protocol.
 ///
-/// Each event is `[time, record]` in MessagePack, the time as Fluentd's EventTime (`fixext8`, type 0), the record a map.
-/// Fields are found in place; see ``RecordFields``.
+/// Each event is `[time, record]` in MessagePack, the time as Fluentd's EventTime (`fixext8`, type 0), the record a
+/// map. Fields are found in place; see ``RecordFields``.
 public struct EventBatch: Sendable {
     public struct Entry: Sendable, Hashable {
         public let time: Timestamp
@@ -82,7 +82,8 @@ public struct EventBatch: Sendable {
         var cursor = MessagePackCursor(bytes, in: 0..<bytes.count)
         while !cursor.atEnd {
             let range = try cursor.skip()
-            guard range.count > Self.headSize, bytes[range.lowerBound] == 0x92, bytes[range.lowerBound + 1] == 0xd7 else {
+            guard range.count > Self.headSize, bytes[range.lowerBound] == 0x92, bytes[range.lowerBound + 1] == 0xd7
+            else {
                 throw MessagePackError(.reservedByte, offset: range.lowerBound)
             }
             entries.append(Entry(time: Self.time(in: bytes, at: range.lowerBound), range: range, origin: 0))
@@ -96,7 +97,11 @@ extension EventBatch {
     public func filtered(_ includes: (Int) -> Bool) -> EventBatch {
         var result = EventBatch()
         for index in entries.indices where includes(index) {
-            result.append(encoded: bytes[entries[index].range], time: entries[index].time, origin: entries[index].origin)
+            result.append(
+                encoded: bytes[entries[index].range],
+                time: entries[index].time,
+                origin: entries[index].origin
+            )
         }
         return result
     }

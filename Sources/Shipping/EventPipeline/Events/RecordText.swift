@@ -43,7 +43,11 @@ public enum RecordText {
         case .integer(let value): NumberText.appendDecimal(value, to: &json)
         case .unsigned(let value): NumberText.appendDecimal(value, to: &json)
         case .double(let value):
-            if value.isFinite { NumberText.appendShortest(value, to: &json) } else { json.append(contentsOf: "null".utf8) }
+            if value.isFinite {
+                NumberText.appendShortest(value, to: &json)
+            } else {
+                json.append(contentsOf: "null".utf8)
+            }
         case .string(let range), .binary(let range):
             JSONText.appendQuoted(cursor.bytes, in: range, to: &json)
         case .ext(let type, let range):

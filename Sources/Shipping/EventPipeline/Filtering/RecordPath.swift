@@ -29,7 +29,9 @@ public struct RecordPath: Sendable, Hashable {
             let key = part.prefix { $0 != "[" }
             if !key.isEmpty {
                 guard !key.contains(where: \.isWhitespace) else {
-                    throw Invalid(reason: "whitespace character is not allowed in dot notation. Use bracket notation: \(key)")
+                    throw Invalid(
+                        reason: "whitespace character is not allowed in dot notation. Use bracket notation: \(key)"
+                    )
                 }
                 steps.append(.key(String(key)))
             } else if part.isEmpty {
@@ -44,18 +46,24 @@ public struct RecordPath: Sendable, Hashable {
         var steps: [Step] = []
         var rest = text
         while !rest.isEmpty {
-            guard rest.first == "[" else { throw Invalid(reason: "found more characters after ']'. Invalid syntax: \(whole)") }
+            guard rest.first == "[" else {
+                throw Invalid(reason: "found more characters after ']'. Invalid syntax: \(whole)")
+            }
             rest = rest.dropFirst()
             if let quote = rest.first, quote == "'" || quote == "\"" {
                 let body = rest.dropFirst()
-                guard let end = body.firstIndex(of: quote) else { throw Invalid(reason: "Mismatched quotes. Invalid syntax: \(whole)") }
+                guard let end = body.firstIndex(of: quote) else {
+                    throw Invalid(reason: "Mismatched quotes. Invalid syntax: \(whole)")
+                }
                 steps.append(.key(String(body[..<end])))
                 rest = body[body.index(after: end)...]
                 guard rest.first == "]" else { throw Invalid(reason: "Incomplete bracket. Invalid syntax: \(whole)") }
             } else {
                 let digits = rest.prefix { $0 != "]" }
                 guard !rest.isEmpty else { throw Invalid(reason: "empty keys in bracket notation") }
-                guard let index = Int(digits) else { throw Invalid(reason: "missing array index in '[]'. Invalid syntax: \(whole)") }
+                guard let index = Int(digits) else {
+                    throw Invalid(reason: "missing array index in '[]'. Invalid syntax: \(whole)")
+                }
                 steps.append(.index(index))
                 rest = rest.dropFirst(digits.count)
             }
@@ -84,7 +92,11 @@ public struct RecordPath: Sendable, Hashable {
         switch (step, value) {
         case (.key(let key), .map(var pairs)):
             guard let place = pairs.firstIndex(where: { $0.key.string == key }) else { return value }
-            if rest.isEmpty { pairs.remove(at: place) } else { pairs[place].value = removing(rest, from: pairs[place].value) }
+            if rest.isEmpty {
+                pairs.remove(at: place)
+            } else {
+                pairs[place].value = removing(rest, from: pairs[place].value)
+            }
             return .map(pairs)
         case (.index(let index), .array(var items)):
             guard items.indices.contains(index) else { return value }

@@ -63,7 +63,8 @@ public struct RecordTemplate: Sendable {
         }
         if name.hasPrefix("record["), let keys = keys(name.dropFirst(6)) { return .record(keys) }
         throw Invalid(
-            reason: "unknown placeholder '${\(name)}' (Ruby expressions are not supported: known are tag, tag_parts[n], "
+            reason:
+                "unknown placeholder '${\(name)}' (Ruby expressions are not supported: known are tag, tag_parts[n], "
                 + "tag_prefix[n], tag_suffix[n], hostname, time, record[\"key\"])"
         )
     }
@@ -73,7 +74,9 @@ public struct RecordTemplate: Sendable {
         var keys: [String] = []
         var rest = text
         while !rest.isEmpty {
-            guard rest.first == "[", let quote = rest.dropFirst().first, quote == "\"" || quote == "'" else { return nil }
+            guard rest.first == "[", let quote = rest.dropFirst().first, quote == "\"" || quote == "'" else {
+                return nil
+            }
             let body = rest.dropFirst(2)
             guard let end = body.firstIndex(of: quote) else { return nil }
             keys.append(String(body[..<end]))

@@ -20,9 +20,9 @@ struct TagParts {
         return parts.indices.contains(place) ? parts[...place].joined(separator: ".") : nil
     }
 
-    /// The last parts, from the one that is `index` from the end on.
+    /// The last parts, from `index` on.
     func suffix(_ index: Int) -> String? {
-        let place = index < 0 ? -index - 1 : parts.count - 1 - index
+        let place = index < 0 ? parts.count + index : index
         return parts.indices.contains(place) ? parts[place...].joined(separator: ".") : nil
     }
 }

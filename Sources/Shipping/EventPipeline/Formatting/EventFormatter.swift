@@ -84,8 +84,10 @@ public struct EventFormatter: Sendable {
             bytes.append(contentsOf: fields.bytes[field.key])
             bytes.append(contentsOf: label.utf8)
             let text = fields.text(place) ?? ""
-            bytes.append(contentsOf: text.split(separator: delimiter, omittingEmptySubsequences: false)
-                .joined(separator: replacement).utf8)
+            bytes.append(
+                contentsOf: text.split(separator: delimiter, omittingEmptySubsequences: false)
+                    .joined(separator: replacement).utf8
+            )
         }
     }
 }

@@ -20,7 +20,8 @@ enum ApacheSyntax {
             case "code", "size":
                 let number = NumberText.parseInt64(bytes, in: value)
                 var writer = MessagePackWriter()
-                if let number, !(number == 0 && String(decoding: result.key(index, of: bytes), as: UTF8.self) == "code") {
+                if let number, !(number == 0 && String(decoding: result.key(index, of: bytes), as: UTF8.self) == "code")
+                {
                     writer.integer(number)
                 } else {
                     writer.nil()

@@ -12,7 +12,9 @@ enum CSVSyntax {
         }
         var result = ParsedFields()
         for (index, key) in keys.enumerated() {
-            result.fields.append(.init(key: .name(Array(key.utf8)), value: index < values.count ? values[index] : .null))
+            result.fields.append(
+                .init(key: .name(Array(key.utf8)), value: index < values.count ? values[index] : .null)
+            )
         }
         return result
     }

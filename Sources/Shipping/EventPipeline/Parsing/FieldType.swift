@@ -51,8 +51,9 @@ public enum FieldType: Sendable {
     private static func float(_ bytes: [UInt8], in range: Range<Int>) -> Double {
         if let value = NumberText.parseDouble(bytes, in: range), value.isFinite { return value }
         var end = range.lowerBound
-        while end < range.upperBound, (0x30...0x39).contains(bytes[end]) || bytes[end] == UInt8(ascii: ".")
-            || (end == range.lowerBound && bytes[end] == UInt8(ascii: "-"))
+        while end < range.upperBound,
+            (0x30...0x39).contains(bytes[end]) || bytes[end] == UInt8(ascii: ".")
+                || (end == range.lowerBound && bytes[end] == UInt8(ascii: "-"))
         {
             end += 1
         }

@@ -48,7 +48,10 @@ public enum LineSyntax: Sendable {
         for item in split(bytes, in: range, delimiter, pattern) {
             guard let separator = find(label, in: bytes, item), separator > item.lowerBound else { continue }
             result.fields.append(
-                .init(key: .slice(item.lowerBound..<separator), value: .slice(separator + label.count..<item.upperBound))
+                .init(
+                    key: .slice(item.lowerBound..<separator),
+                    value: .slice(separator + label.count..<item.upperBound)
+                )
             )
         }
         return result

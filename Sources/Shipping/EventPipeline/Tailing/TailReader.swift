@@ -45,6 +45,8 @@ public final class TailReader {
     private var lastPublished: [PositionFile.Entry] = []
     private var lastPublication = Timestamp(nanoseconds: 0)
     private var unreadable: Set<String> = []
+    /// Paths whose file is gone and where another is expected, and since when; after a while the refresh is enough.
+    private var awaited: [String: Timestamp] = [:]
     private var random = SystemRandomNumberGenerator()
     /// Of a stream, where the first event begins that only memory holds.
     private let floor: (_ stream: UInt64) -> Int?
@@ -94,6 +96,7 @@ public final class TailReader {
             lastRefresh = now
         }
         for file in files where file.rotatedAt == nil { checkRotation(file, now: now, &report) }
+        openAwaited(now: now, &report)
         nameStreams(now: now, &report)
         for file in files {
             read(file, now: now, emit, &report)
@@ -129,7 +132,9 @@ public final class TailReader {
         }
         // A file that was read to its end and is not there any more needs no position.
         closed.removeAll { entry in
-            let isGone = !seen.contains { $0.inode == entry.inode && (entry.device == nil || $0.device == entry.device) }
+            let isGone = !seen.contains {
+                $0.inode == entry.inode && (entry.device == nil || $0.device == entry.device)
+            }
             if isGone, let stream = entry.stream { report.forgotten.insert(stream) }
             return isGone
         }
@@ -225,12 +230,28 @@ public final class TailReader {
             guard status?.identity != file.identity else { return }
             file.rotatedAt = now
             report.rotated += 1
-            guard status != nil else { return }
+            guard status != nil else {
+                awaited[file.path] = now
+                return
+            }
             report.notes.append("detected rotation of \(file.path)")
             var seen: Set<FileIdentity> = []
             open(file.path, isFirst: false, now: now, &seen, &report)
         } catch {
             report.notes.append("cannot look at \(file.path): \(error)")
+        }
+    }
+
+    /// Opens the files that have come since to the paths of files that are gone.
+    private func openAwaited(now: Timestamp, _ report: inout Report) {
+        for (path, since) in awaited {
+            if FileSystem.exists(path) {
+                var seen: Set<FileIdentity> = []
+                open(path, isFirst: false, now: now, &seen, &report)
+                awaited[path] = nil
+            } else if now - since > configuration.refreshInterval + .seconds(1) {
+                awaited[path] = nil
+            }
         }
     }
 
@@ -294,7 +315,9 @@ public final class TailReader {
             if end == nil, block.count >= configuration.maximumLineBytes {
                 file.skippingFrom = file.offset
                 file.offset += block.count
-                report.notes.append("\(file.path): a line is longer than \(configuration.maximumLineBytes) bytes, it is left out")
+                report.notes.append(
+                    "\(file.path): a line is longer than \(configuration.maximumLineBytes) bytes, it is left out"
+                )
                 return
             }
             if end == nil, takesPartialLine { end = block.count }
@@ -388,7 +411,8 @@ public final class TailReader {
             } else if report.unmatched == 1 {
                 let shown = String(decoding: block[line].prefix(200), as: UTF8.self)
                 report.notes.append(
-                    error == .invalidTime ? "the time of a line cannot be read: \(shown)" : "pattern not matched: \(shown)"
+                    error == .invalidTime
+                        ? "the time of a line cannot be read: \(shown)" : "pattern not matched: \(shown)"
                 )
             }
         }
@@ -400,8 +424,10 @@ public final class TailReader {
         lastPublication = now
         guard let path = configuration.positionFile else { return }
         // Rotated files first: Fluentd takes the last line of a path.
-        let open = files.filter { $0.stream != nil || $0.offset > 0 }.sorted { ($0.rotatedAt != nil) && ($1.rotatedAt == nil) }
-            .map { file in file.entry(floor: file.stream.flatMap { floor($0) }) }
+        let open = files.filter { $0.stream != nil || $0.offset > 0 }.sorted {
+            ($0.rotatedAt != nil) && ($1.rotatedAt == nil)
+        }
+        .map { file in file.entry(floor: file.stream.flatMap { floor($0) }) }
         let entries = closed + open
         guard entries != lastPublished else { return }
         do {

@@ -84,8 +84,10 @@ public struct TimeReader: Sendable {
 }
 
 extension TimeReader {
-    /// The moment that the whole of `text` names; nil when it names none. A date without a year counts from 1970.
-    public func time(_ text: [UInt8]) -> Timestamp? {
-        read(text, in: 0..<text.count, now: Timestamp(nanoseconds: 0))
+    /// The moment that the whole of `text` names; nil when it names none.
+    ///
+    /// - Parameter now: What a date without a year counts from.
+    public func time(_ text: [UInt8], now: Timestamp = Timestamp(nanoseconds: 0)) -> Timestamp? {
+        read(text, in: 0..<text.count, now: now)
     }
 }

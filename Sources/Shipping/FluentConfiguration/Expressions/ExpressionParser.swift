@@ -21,7 +21,9 @@ struct ExpressionParser {
     }
 
     private func unsupported(_ scanner: ConfigurationScanner) -> ConfigurationError {
-        guard let byte = scanner.current else { return scanner.error("unexpected end of file in an embedded expression") }
+        guard let byte = scanner.current else {
+            return scanner.error("unexpected end of file in an embedded expression")
+        }
         let text = String(
             decoding: scanner.bytes[scanner.position...].prefix { !ConfigurationScanner.isNewline($0) }.prefix(40),
             as: UTF8.self
@@ -29,7 +31,7 @@ struct ExpressionParser {
         return scanner.error(
             byte == UInt8(ascii: "#")
                 ? "a comment is not allowed in an embedded expression"
-                : "embedded Ruby is limited to ENV, hostname, worker_id, literals and operators; cannot evaluate '\(text)'"
+                : "embedded Ruby is limited to ENV, hostname, worker_id, literals and operators, not '\(text)'"
         )
     }
 
@@ -42,7 +44,9 @@ struct ExpressionParser {
     ) throws(ConfigurationError) -> ExpressionValue {
         depth += 1
         defer { depth -= 1 }
-        guard depth < ConfigurationParser.depthLimit else { throw scanner.error("an embedded expression nests too deep") }
+        guard depth < ConfigurationParser.depthLimit else {
+            throw scanner.error("an embedded expression nests too deep")
+        }
         let condition = try disjunction(&scanner)
         skipSpace(&scanner)
         guard scanner.skip("?") else { return condition }
@@ -97,9 +101,12 @@ struct ExpressionParser {
             case (.string(let left), .string(let right)): value = .string(left + right)
             case (.integer(let left), .integer(let right)):
                 let (result, overflow) = left.addingReportingOverflow(right)
-                guard !overflow else { throw ConfigurationError(at: location, "integer overflow in an embedded expression") }
+                guard !overflow else {
+                    throw ConfigurationError(at: location, "integer overflow in an embedded expression")
+                }
                 value = .integer(result)
-            default: throw ConfigurationError(at: location, "'+' needs two strings or two integers (is a variable unset?)")
+            default:
+                throw ConfigurationError(at: location, "'+' needs two strings or two integers (is a variable unset?)")
             }
         }
     }
@@ -109,7 +116,9 @@ struct ExpressionParser {
         if scanner.current == UInt8(ascii: "!"), scanner.peek() != UInt8(ascii: "=") {
             depth += 1
             defer { depth -= 1 }
-            guard depth < ConfigurationParser.depthLimit else { throw scanner.error("an embedded expression nests too deep") }
+            guard depth < ConfigurationParser.depthLimit else {
+                throw scanner.error("an embedded expression nests too deep")
+            }
             scanner.advance()
             return .bool(!(try unary(&scanner)).isTruthy)
         }

@@ -82,7 +82,9 @@ public struct ConfigurationParser {
                 guard scanner.skip(">") else { throw scanner.error("expected '>' after the end tag '</\(name)'") }
                 guard !isFile, name == element.name else {
                     throw scanner.error(
-                        isFile ? "unexpected end tag '</\(name)>'" : "unmatched end tag '</\(name)>', expected '</\(element.name)>'"
+                        isFile
+                            ? "unexpected end tag '</\(name)>'"
+                            : "unmatched end tag '</\(name)>', expected '</\(element.name)>'"
                     )
                 }
                 guard scanner.skipLineEnd() else { throw scanner.error("expected end of line after end tag") }
@@ -142,7 +144,8 @@ public struct ConfigurationParser {
             return
         }
         if name.hasPrefix("@"), !Self.reservedNames.contains(name) {
-            let reason = "'@' is the system reserved prefix. Don't use '@' prefix parameter in the configuration: \(name)"
+            let reason =
+                "'@' is the system reserved prefix. Don't use '@' prefix parameter in the configuration: \(name)"
             if isRoot || Self.strictSections.contains(element.name) { throw scanner.error(reason) }
             warnings.append(.init(at: location, reason))
         }

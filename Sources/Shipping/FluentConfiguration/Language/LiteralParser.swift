@@ -46,7 +46,9 @@ struct LiteralParser {
             case .space:
                 if ConfigurationScanner.isSpace(byte) || byte == UInt8(ascii: "#") { return scanner.text(start..<end) }
             case .tagEnd:
-                if byte == UInt8(ascii: ">") || ConfigurationScanner.isNewline(byte) { return scanner.text(start..<end) }
+                if byte == UInt8(ascii: ">") || ConfigurationScanner.isNewline(byte) {
+                    return scanner.text(start..<end)
+                }
             case .lineEnd:
                 if ConfigurationScanner.isNewline(byte) { return scanner.text(start..<end) }
                 // A comment needs a blank before it: `a#b` is a value, and so is `#a`.
@@ -161,7 +163,9 @@ struct LiteralParser {
                 }
             }
             guard let literal = ConfigurationLiteral(scalar: token) else {
-                throw scanner.error(token.isEmpty ? "got incomplete JSON \(closingHint(scanner))" : "invalid JSON value '\(token)'")
+                throw scanner.error(
+                    token.isEmpty ? "got incomplete JSON \(closingHint(scanner))" : "invalid JSON value '\(token)'"
+                )
             }
             return literal.text
         }
@@ -187,7 +191,9 @@ struct LiteralParser {
             skipJSONSpace(&scanner)
             var key = ""
             if isObject {
-                guard scanner.current == UInt8(ascii: "\"") else { throw scanner.error("expected a key in double quotes") }
+                guard scanner.current == UInt8(ascii: "\"") else {
+                    throw scanner.error("expected a key in double quotes")
+                }
                 key = ConfigurationLiteral.string(try jsonString(&scanner)).text
                 skipJSONSpace(&scanner)
                 guard scanner.skip(":") else { throw scanner.error("expected ':' after the key \(key)") }
@@ -241,7 +247,9 @@ struct LiteralParser {
         case UInt8(ascii: "b"): result.append(0x08)
         case UInt8(ascii: "u"):
             var unit = try hexUnit(&scanner)
-            if (0xd800..<0xdc00).contains(unit), scanner.current == UInt8(ascii: "\\"), scanner.peek() == UInt8(ascii: "u") {
+            if (0xd800..<0xdc00).contains(unit), scanner.current == UInt8(ascii: "\\"),
+                scanner.peek() == UInt8(ascii: "u")
+            {
                 scanner.advance()
                 scanner.advance()
                 let low = try hexUnit(&scanner)

@@ -99,7 +99,10 @@ struct ConfigurationPlanner {
             throw ConfigurationError(at: element.location, "<worker> needs a number or a range such as 0-3")
         }
         guard first == 0, last == 0 else {
-            throw ConfigurationError(at: element.location, "<worker \(element.argument)>: there is one worker, number 0")
+            throw ConfigurationError(
+                at: element.location,
+                "<worker \(element.argument)>: there is one worker, number 0"
+            )
         }
         try plan(element.elements, in: nil)
     }

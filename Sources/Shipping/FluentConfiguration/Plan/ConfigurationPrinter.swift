@@ -9,7 +9,9 @@ public struct ConfigurationPrinter {
     }
 
     private static func append(_ element: ConfigurationElement, indent: String, _ lines: inout [String]) {
-        lines.append(indent + (element.argument.isEmpty ? "<\(element.name)>" : "<\(element.name) \(element.argument)>"))
+        lines.append(
+            indent + (element.argument.isEmpty ? "<\(element.name)>" : "<\(element.name) \(element.argument)>")
+        )
         for attribute in element.attributes {
             let value = secrets.contains(attribute.name) ? "xxxxxx" : written(attribute.value)
             lines.append("\(indent)  \(attribute.name) \(value)")

@@ -52,7 +52,9 @@ public struct FluentConfiguration: Sendable {
         var planner = ConfigurationPlanner(registry: registry, warnings: parser.warnings)
         try planner.plan(tree.elements, in: nil)
         for attribute in tree.attributes {
-            planner.warnings.append(.init(at: attribute.location, "parameter '\(attribute.name)' in <ROOT> is not used"))
+            planner.warnings.append(
+                .init(at: attribute.location, "parameter '\(attribute.name)' in <ROOT> is not used")
+            )
         }
         try planner.checkLabels()
         self.tree = tree

@@ -19,7 +19,10 @@ extension SchemaRegistry {
         .optional("custom_headers", .hash),
         .optional("request_timeout", .time, "5s"),
         .optional("bulk_message_request_threshold", .size, "20m"),
-        .optional("compression_level", .enum(["no_compression", "best_speed", "best_compression", "default_compression"])),
+        .optional(
+            "compression_level",
+            .enum(["no_compression", "best_speed", "best_compression", "default_compression"])
+        ),
         .optional("dead_letter_path", .string),
         .optional("dead_letter_limit_size", .size, "1g"),
     ]

@@ -8,6 +8,8 @@ public struct CheckedSection: Sendable {
     /// The type of the plugin, "" where the section is none.
     public let type: String
     public let location: ConfigurationLocation
+    /// The configuration does not have it: it is here with its defaults.
+    public var isImplied = false
     let values: [String: ParameterValue]
     let written: [String: ConfigurationLocation]
     public let children: [CheckedSection]

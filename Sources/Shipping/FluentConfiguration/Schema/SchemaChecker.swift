@@ -14,7 +14,7 @@ struct SchemaChecker {
         kind: PluginKind,
         defaultType: String? = nil
     ) throws(ConfigurationError) -> CheckedSection {
-        let written = element["@type"] ?? (element["type"]?.value.text).flatMap { _ in element["type"] }
+        let written = element["@type"] ?? element["type"]
         guard let type = written?.value.text ?? defaultType, !type.isEmpty else {
             throw ConfigurationError(at: element.location, "'@type' parameter is required in <\(element.name)>")
         }
@@ -84,7 +84,10 @@ struct SchemaChecker {
         case .useDefault: return
         case .null:
             guard !parameter.isRequired else {
-                throw ConfigurationError(at: attribute.location, "'\(parameter.name)' parameter is required in \(owner)")
+                throw ConfigurationError(
+                    at: attribute.location,
+                    "'\(parameter.name)' parameter is required in \(owner)"
+                )
             }
             written[parameter.name] = attribute.location
         case .text(let text):
@@ -94,11 +97,13 @@ struct SchemaChecker {
                     let hint = accepted.isEmpty ? "" : " (only \(accepted.joined(separator: " or ")))"
                     throw ConfigurationError(
                         at: attribute.location,
-                        "'\(parameter.name) \(text)' of \(owner) is a parameter of Fluentd that is not supported here\(hint)"
+                        "'\(parameter.name) \(text)' of \(owner) is Fluentd's and not supported here\(hint)"
                     )
                 }
             case .noEffect(let reason):
-                warnings.append(.init(at: attribute.location, "parameter '\(parameter.name)' of \(owner) has no effect: \(reason)"))
+                warnings.append(
+                    .init(at: attribute.location, "parameter '\(parameter.name)' of \(owner) has no effect: \(reason)")
+                )
             case .full:
                 guard let value = ParameterValue(text, as: parameter.type) else {
                     let shown = parameter.isSecret ? "xxxxxx" : text
@@ -148,7 +153,9 @@ struct SchemaChecker {
             // A plugin section with a default type is there with its defaults even where it is not written.
             if case .plugin(let kind, let type?) = child.body, registry.schema(kind, type) != nil {
                 let empty = ConfigurationElement(name: child.name, location: element.location)
-                result.append(try plugin(empty, kind: kind, defaultType: type))
+                var implied = try plugin(empty, kind: kind, defaultType: type)
+                implied.isImplied = true
+                result.append(implied)
             }
         }
         return result

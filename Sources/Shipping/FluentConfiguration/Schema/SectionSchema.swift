@@ -39,7 +39,8 @@ extension SectionSchema.Child {
         .init(name: name, isRequired: isRequired, isRepeatable: true, body: .section(section))
     }
 
-    static func plugin(_ name: String, _ kind: PluginKind, defaultType: String? = nil, isRequired: Bool = false) -> Self {
+    static func plugin(_ name: String, _ kind: PluginKind, defaultType: String? = nil, isRequired: Bool = false) -> Self
+    {
         .init(name: name, isRequired: isRequired, isRepeatable: false, body: .plugin(kind, defaultType: defaultType))
     }
 

@@ -1,3 +1,4 @@
+internal import EventPipeline
 internal import Logging
 internal import ServiceLifecycle
 
@@ -36,7 +37,13 @@ struct OutputService: Service {
             if outputs.isEmpty { _ = await group.next() }
             group.cancelAll()
         }
-        let finish = finish
-        _ = try? await BlockingWork.run { finish() }
+        await Self.close(outputs, finish)
+    }
+
+    private static func close(_ outputs: [OutputRunner], _ finish: @escaping @Sendable () -> Void) async {
+        _ = try? await BlockingWork.run {
+            finish()
+            for output in outputs { output.buffer.close() }
+        }
     }
 }

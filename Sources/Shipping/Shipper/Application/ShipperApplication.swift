@@ -122,11 +122,14 @@ public final class ShipperApplication: Sendable {
             let tail = try InputBuilder.tail(input)
             if let path = tail.positionFile {
                 if let other = positionFiles.updateValue(input.id, forKey: path) {
-                    throw input.section.failure("pos_file", "Other '\(other)' plugin already use same pos_file path: \(path)")
+                    throw input.section.failure(
+                        "pos_file",
+                        "Other '\(other)' plugin already use same pos_file path: \(path)"
+                    )
                 }
             } else {
                 context.logger.warning(
-                    "\(input.location): 'pos_file PATH' parameter is not set to a 'tail' source. This parameter is highly recommended to save the position to resume tailing."
+                    "\(input.location): 'pos_file' is not set: after a restart this input does not know where it was"
                 )
             }
             tailPlans.append((input, tail))

@@ -16,7 +16,10 @@ enum BufferBuilder {
         var configuration = BufferConfiguration()
         if section.type == "file" {
             guard let path = path(section, id, context) else {
-                throw ConfigurationError(at: section.location, "'path' parameter is required in <buffer> @type file (or root_dir in <system>)")
+                throw ConfigurationError(
+                    at: section.location,
+                    "'path' parameter is required in <buffer> @type file (or root_dir in <system>)"
+                )
             }
             configuration.directory = path
             switch section.string("sync") {
@@ -69,18 +72,26 @@ enum BufferBuilder {
             case "time":
                 let seconds = section.optionalDuration("timekey").map { $0.components.seconds } ?? defaultTimekey
                 guard let seconds, seconds > 0 else {
-                    throw ConfigurationError(at: section.location, "<buffer ...> argument includes 'time', but timekey is not configured")
+                    throw ConfigurationError(
+                        at: section.location,
+                        "<buffer ...> argument includes 'time', but timekey is not configured"
+                    )
                 }
                 keys.timekey = seconds
             case _ where name.hasPrefix("$"):
-                throw ConfigurationError(at: section.location, "the chunk key '\(name)' is a path; only fields of the record itself are supported")
+                throw ConfigurationError(
+                    at: section.location,
+                    "the chunk key '\(name)' is a path; only fields of the record itself are supported"
+                )
             default: keys.fields.append(name)
             }
         }
         if section.bool("timekey_use_utc") {
             keys.zone = .utc
         } else if let text = section.optionalString("timekey_zone") {
-            guard let zone = TimeZoneRule(text) else { throw section.failure("timekey_zone", "'\(text)' is no offset such as +09:00") }
+            guard let zone = TimeZoneRule(text) else {
+                throw section.failure("timekey_zone", "'\(text)' is no offset such as +09:00")
+            }
             keys.zone = zone
         }
         return keys
@@ -96,7 +107,9 @@ enum BufferBuilder {
         case "immediate": return .immediate
         case "interval": return .interval(interval)
         case "lazy":
-            guard keys.timekey != nil else { throw section.failure("flush_mode", "lazy needs 'time' among the chunk keys") }
+            guard keys.timekey != nil else {
+                throw section.failure("flush_mode", "lazy needs 'time' among the chunk keys")
+            }
             return .lazy(wait: wait)
         default:
             if interval == .zero { return .immediate }

@@ -18,7 +18,10 @@ struct BuildContext {
 
 extension CheckedSection {
     func failure(_ name: String, _ reason: String) -> ConfigurationError {
-        ConfigurationError(at: location(of: name), "'\(name)' of \(type.isEmpty ? "<\(self.name)>" : "'\(type)'"): \(reason)")
+        ConfigurationError(
+            at: location(of: name),
+            "'\(name)' of \(type.isEmpty ? "<\(self.name)>" : "'\(type)'"): \(reason)"
+        )
     }
 
     /// Seconds above zero.
@@ -30,7 +33,9 @@ extension CheckedSection {
 
     func integer(_ name: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
         let value = integer(name)
-        guard range.contains(value) else { throw failure(name, "must be from \(range.lowerBound) to \(range.upperBound)") }
+        guard range.contains(value) else {
+            throw failure(name, "must be from \(range.lowerBound) to \(range.upperBound)")
+        }
         return value
     }
 

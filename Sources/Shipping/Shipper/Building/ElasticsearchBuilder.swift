@@ -35,7 +35,10 @@ struct ElasticsearchBuilder {
             let text = host.filter { !$0.isWhitespace }
             guard !text.isEmpty else { continue }
             guard !text.contains("@") else {
-                throw section.failure("hosts", "a user and password in a URL are not supported: write user and password")
+                throw section.failure(
+                    "hosts",
+                    "a user and password in a URL are not supported: write user and password"
+                )
             }
             if text.contains("://") {
                 urls.append(text.hasSuffix("/") ? String(text.dropLast()) : text)

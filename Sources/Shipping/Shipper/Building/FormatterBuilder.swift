@@ -40,7 +40,10 @@ enum FormatterBuilder {
                 newline: section.bool("add_newline") ? ending : ""
             )
         default:
-            throw ConfigurationError(at: section.location, "BUG: formatter '\(section.type)' has a schema and no formatter")
+            throw ConfigurationError(
+                at: section.location,
+                "BUG: formatter '\(section.type)' has a schema and no formatter"
+            )
         }
     }
 

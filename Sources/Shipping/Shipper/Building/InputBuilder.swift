@@ -33,7 +33,9 @@ enum InputBuilder {
         tail.pathKey = section.optionalString("path_key")
         tail.modificationLimit = section.optionalDuration("limit_recently_modified")
         if let limit = section.optionalInteger("max_line_size") {
-            guard (1...64 << 20).contains(limit) else { throw section.failure("max_line_size", "must be from 1 to 64m") }
+            guard (1...64 << 20).contains(limit) else {
+                throw section.failure("max_line_size", "must be from 1 to 64m")
+            }
             tail.maximumLineBytes = limit
         }
         return tail
@@ -42,7 +44,10 @@ enum InputBuilder {
     static func forward(_ plugin: FluentConfiguration.Plugin) throws(ConfigurationError) -> ForwardInput.Settings {
         let section = plugin.section
         if let transport = section.child("transport"), !transport.argument.isEmpty, transport.argument != "tcp" {
-            throw ConfigurationError(at: transport.location, "<transport \(transport.argument)> is not supported: only tcp")
+            throw ConfigurationError(
+                at: transport.location,
+                "<transport \(transport.argument)> is not supported: only tcp"
+            )
         }
         var settings = ForwardInput.Settings()
         settings.address = ListenAddress(

@@ -21,15 +21,20 @@ struct OutputBuilder {
         guard let bufferSection = section.child("buffer") else {
             throw ConfigurationError(at: section.location, "BUG: '\(section.type)' has no buffer")
         }
-        let buffer = try BufferBuilder.build(
+        var buffer = try BufferBuilder.build(
             bufferSection,
             id: id,
             defaultKeys: defaults.keys,
             defaultTimekey: defaults.timekey,
             context: context
         )
+        // Without a <buffer> section Fluentd prints at once.
+        if section.type == "stdout", bufferSection.isImplied { buffer.flushMode = .immediate }
         if let directory = buffer.directory, let other = directories.updateValue(id, forKey: directory) {
-            throw bufferSection.failure("path", "Other '\(other)' plugin already uses the same buffer path \(directory)")
+            throw bufferSection.failure(
+                "path",
+                "Other '\(other)' plugin already uses the same buffer path \(directory)"
+            )
         }
         let instruments = context.metrics.output(id, type: section.type)
         let output = try output(section, buffer, instruments)
@@ -68,10 +73,13 @@ struct OutputBuilder {
         _ id: String,
         _ instruments: OutputInstruments
     ) throws -> DeadLetterSink {
-        guard !bufferSection.bool("disable_chunk_backup") else { return DeadLetterSink(file: nil, instruments: instruments) }
+        guard !bufferSection.bool("disable_chunk_backup") else {
+            return DeadLetterSink(file: nil, instruments: instruments)
+        }
         let isOffered = section.type != "stdout"
         let written = isOffered ? section.optionalString("dead_letter_path") : nil
-        let path = written ?? buffer.directory.map { $0 + "/dead-letters.jsonl" }
+        let path =
+            written ?? buffer.directory.map { $0 + "/dead-letters.jsonl" }
             ?? context.rootDirectory.map { "\($0)/worker0/\(id)/dead-letters.jsonl" }
         guard let path else { return DeadLetterSink(file: nil, instruments: instruments) }
         do {
@@ -100,7 +108,8 @@ struct OutputBuilder {
                 instruments: instruments,
                 logger: context.logger
             )
-        default: throw ConfigurationError(at: section.location, "BUG: output '\(section.type)' has a schema and no output")
+        default:
+            throw ConfigurationError(at: section.location, "BUG: output '\(section.type)' has a schema and no output")
         }
     }
 
@@ -111,14 +120,17 @@ struct OutputBuilder {
         return try FormatterBuilder.build(format)
     }
 
-    private func file(_ section: CheckedSection, _ buffer: BufferConfiguration) throws(ConfigurationError) -> FileOutput {
+    private func file(_ section: CheckedSection, _ buffer: BufferConfiguration) throws(ConfigurationError) -> FileOutput
+    {
         var path = section.string("path")
         let template: ChunkTemplate
         do {
             var parsed = try ChunkTemplate(path, keys: buffer.keys, hostname: context.hostname)
             if !parsed.namesTime, let timekey = buffer.keys.timekey {
                 // As in Fluentd: the slice is part of the name, as finely as it is long.
-                path += timekey >= 86_400 ? ".%Y%m%d" : timekey >= 3600 ? ".%Y%m%d%H" : timekey >= 60 ? ".%Y%m%d%H%M" : ".%Y%m%d%H%M%S"
+                path +=
+                    timekey >= 86_400
+                    ? ".%Y%m%d" : timekey >= 3600 ? ".%Y%m%d%H" : timekey >= 60 ? ".%Y%m%d%H%M" : ".%Y%m%d%H%M%S"
                 parsed = try ChunkTemplate(path, keys: buffer.keys, hostname: context.hostname)
             }
             template = parsed

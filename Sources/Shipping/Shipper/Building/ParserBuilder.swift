@@ -46,7 +46,9 @@ enum ParserBuilder {
         case "none": return .none(messageKey: section.string("message_key"))
         case "apache2": return .apache2
         case "nginx":
-            return .regexp(try expression(section.regexp("expression") ?? RegexpParameter(nginx), section, "expression"))
+            return .regexp(
+                try expression(section.regexp("expression") ?? RegexpParameter(nginx), section, "expression")
+            )
         case "regexp":
             guard let written = section.regexp("expression") else {
                 throw section.failure("expression", "is required")
@@ -58,14 +60,18 @@ enum ParserBuilder {
             )
             let compiled = try expression(regexp, section, "expression")
             guard !compiled.groupNames.isEmpty else {
-                throw section.failure("expression", "No named captures in 'expression' parameter. The regexp must have at least one named capture")
+                throw section.failure(
+                    "expression",
+                    "No named captures in 'expression' parameter. The regexp must have at least one named capture"
+                )
             }
             return .regexp(compiled)
         case "ltsv":
             return .ltsv(
                 delimiter: section.string("delimiter"),
                 delimiterPattern: try section.regexp("delimiter_pattern")
-                    .map { (pattern) throws(ConfigurationError) in try expression(pattern, section, "delimiter_pattern") },
+                    .map { (pattern) throws(ConfigurationError) in try expression(pattern, section, "delimiter_pattern")
+                    },
                 labelDelimiter: section.string("label_delimiter")
             )
         case "csv":
@@ -94,7 +100,8 @@ enum ParserBuilder {
             if let format, !section.isWritten("time_type") { return TimeReader(.string([format]), zone: zone) }
             return TimeReader(.float, zone: zone)
         case "mixed":
-            let texts = (section.optionalString("time_format").map { [$0] } ?? []) + section.strings("time_format_fallbacks")
+            let texts =
+                (section.optionalString("time_format").map { [$0] } ?? []) + section.strings("time_format_fallbacks")
             guard !section.strings("time_format_fallbacks").isEmpty else {
                 throw section.failure("time_type", "time_type is :mixed but time_format_fallbacks is empty.")
             }

@@ -75,7 +75,8 @@ struct PipelineBuilder {
                 throw ConfigurationError(at: section.location, "BUG: the stdout filter has no format")
             }
             return .print(try FormatterBuilder.build(format))
-        default: throw ConfigurationError(at: section.location, "BUG: filter '\(plugin.type)' has a schema and no filter")
+        default:
+            throw ConfigurationError(at: section.location, "BUG: filter '\(plugin.type)' has a schema and no filter")
         }
     }
 
@@ -91,7 +92,10 @@ struct PipelineBuilder {
                 throw ConfigurationError(at: store.location, "a <store> may not be 'copy' itself")
             }
             guard store.argument.isEmpty else {
-                throw ConfigurationError(at: store.location, "<store \(store.argument)> is not supported: a store that fails is retried by itself")
+                throw ConfigurationError(
+                    at: store.location,
+                    "<store \(store.argument)> is not supported: a store that fails is retried by itself"
+                )
             }
             if let runner = try outputBuilder.build(store, id: "\(plugin.id).\(place)") { runners.append(runner) }
         }

@@ -87,7 +87,10 @@ final class ForwardInput: Service {
                 try await withThrowingDiscardingTaskGroup { group in
                     for try await client in clients {
                         guard connections.load(ordering: .relaxed) < Self.connectionLimit else {
-                            logger.warning("too many forward connections", metadata: ["labels.limit": "\(Self.connectionLimit)"])
+                            logger.warning(
+                                "too many forward connections",
+                                metadata: ["labels.limit": "\(Self.connectionLimit)"]
+                            )
                             client.channel.close(promise: nil)
                             continue
                         }
@@ -126,6 +129,13 @@ final class ForwardInput: Service {
             }
         } catch is CancellationError {
             return
+        } catch let error as BufferError {
+            // The sender gets no acknowledgement and comes again.
+            instruments.refusals.increment()
+            logger.warning(
+                "a forward request is refused",
+                metadata: ["error.message": "\(error)", "source.ip": "\(peer)"]
+            )
         } catch {
             // A reset connection is the peer's way to go; anything else is said.
             if !(error is IOError) {
@@ -143,7 +153,10 @@ final class ForwardInput: Service {
     /// - Returns: What acknowledges it, if it asks for that. It is not acknowledged unless its events are safe.
     private func take(_ request: [UInt8], from peer: String) async throws -> [UInt8]? {
         if let warnLimit = settings.warnLimit, request.count > warnLimit {
-            logger.warning("a large forward request", metadata: ["http.request.bytes": "\(request.count)", "source.ip": "\(peer)"])
+            logger.warning(
+                "a large forward request",
+                metadata: ["http.request.bytes": "\(request.count)", "source.ip": "\(peer)"]
+            )
         }
         let now = Timestamp.now()
         let settings = settings
@@ -157,7 +170,10 @@ final class ForwardInput: Service {
             guard settings.skipsInvalidEvents else {
                 throw ForwardMessage.Failure.malformed("\(message.skipped) events are not [time, record]")
             }
-            logger.warning("skip invalid events", metadata: ["labels.count": "\(message.skipped)", "source.ip": "\(peer)"])
+            logger.warning(
+                "skip invalid events",
+                metadata: ["labels.count": "\(message.skipped)", "source.ip": "\(peer)"]
+            )
         }
         var tag = settings.tag ?? message.tag
         if let prefix = settings.tagPrefix { tag = "\(prefix).\(tag)" }
@@ -180,7 +196,9 @@ final class ForwardInput: Service {
                     try pipeline.commit(now: now)
                 }
                 return
-            } catch BufferError.overflow where pipeline.outputs.contains(where: { $0.buffer.configuration.overflow == .block }) {
+            } catch BufferError.overflow
+                where pipeline.outputs.contains(where: { $0.buffer.configuration.overflow == .block })
+            {
                 instruments.refusals.increment()
                 try await Task.sleep(for: .milliseconds(100))
             }

@@ -20,11 +20,21 @@ enum BufferMetrics {
         output("fluentd_output_status_buffer_total_bytes", "Bytes of events in the buffer.") { statistics, _ in
             Double(statistics.stagedBytes + statistics.queuedBytes)
         }
-        output("fluentd_output_status_buffer_stage_length", "Chunks that take events.") { statistics, _ in Double(statistics.stagedChunks) }
-        output("fluentd_output_status_buffer_stage_byte_size", "Bytes in them.") { statistics, _ in Double(statistics.stagedBytes) }
-        output("fluentd_output_status_queue_byte_size", "Bytes of chunks that wait for delivery.") { statistics, _ in Double(statistics.queuedBytes) }
-        output("fluentd_output_status_buffer_queue_length", "Chunks that wait for delivery.") { statistics, _ in Double(statistics.queuedChunks) }
-        output("fluentd_output_status_buffer_available_space_ratio", "Percent of total_limit_size that is free.") { statistics, runner in
+        output("fluentd_output_status_buffer_stage_length", "Chunks that take events.") { statistics, _ in
+            Double(statistics.stagedChunks)
+        }
+        output("fluentd_output_status_buffer_stage_byte_size", "Bytes in them.") { statistics, _ in
+            Double(statistics.stagedBytes)
+        }
+        output("fluentd_output_status_queue_byte_size", "Bytes of chunks that wait for delivery.") { statistics, _ in
+            Double(statistics.queuedBytes)
+        }
+        output("fluentd_output_status_buffer_queue_length", "Chunks that wait for delivery.") { statistics, _ in
+            Double(statistics.queuedChunks)
+        }
+        output("fluentd_output_status_buffer_available_space_ratio", "Percent of total_limit_size that is free.") {
+            statistics,
+            runner in
             let limit = Double(runner.buffer.configuration.totalLimitBytes)
             return (1 - Double(statistics.stagedBytes + statistics.queuedBytes) / limit) * 100
         }
@@ -34,17 +44,28 @@ enum BufferMetrics {
         output("fluentd_output_status_retry_wait", "Seconds until the next attempt.") { _, runner in
             Double(runner.retryWait.components.seconds)
         }
-        output("martlet_shipper_buffer_disk_bytes", "Bytes of the files of the buffer.") { statistics, _ in Double(statistics.diskBytes) }
+        output("martlet_shipper_buffer_disk_bytes", "Bytes of the files of the buffer.") { statistics, _ in
+            Double(statistics.diskBytes)
+        }
         output("martlet_shipper_buffer_events", "Events in the buffer.") { statistics, _ in Double(statistics.records) }
         output("martlet_shipper_buffer_oldest_chunk_age_seconds", "Age of the oldest chunk.") { statistics, _ in
             statistics.oldest.map { Double((Timestamp.now() - $0).components.seconds) } ?? 0
         }
-        output("martlet_shipper_buffer_dropped_events_total", "Events that overflow_action drop_oldest_chunk has dropped.", .counter) {
-            statistics, _ in Double(statistics.droppedEvents)
+        output(
+            "martlet_shipper_buffer_dropped_events_total",
+            "Events that overflow_action drop_oldest_chunk has dropped.",
+            .counter
+        ) {
+            statistics,
+            _ in Double(statistics.droppedEvents)
         }
-        file(tails, registry, "fluentd_tail_file_position", "How far a file has been read, in bytes.") { Double($0.position) }
+        file(tails, registry, "fluentd_tail_file_position", "How far a file has been read, in bytes.") {
+            Double($0.position)
+        }
         file(tails, registry, "fluentd_tail_file_inode", "The inode of a file.") { Double($0.inode) }
-        file(tails, registry, "martlet_shipper_tail_file_lag_bytes", "Bytes of a file that have not been read.") { Double($0.lag) }
+        file(tails, registry, "martlet_shipper_tail_file_lag_bytes", "Bytes of a file that have not been read.") {
+            Double($0.lag)
+        }
     }
 
     private static func file(

@@ -82,7 +82,9 @@ struct OutputInstruments: Sendable {
 
     func attempted(in duration: Duration, failed: Bool) {
         writes.increment()
-        flushTime.increment(by: Int(duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000))
+        flushTime.increment(
+            by: Int(duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)
+        )
         if failed { errors.increment() }
     }
 }

@@ -1,8 +1,8 @@
 internal import Bytes
 internal import EventPipeline
 
-/// A text with the placeholders of outputs: `${tag}`, `${tag[n]}`, `${chunk_id}`, `${hostname}`, `${worker_id}`, a chunk
-/// key such as `${kubernetes}`, and `%Y%m%d…` of the time slice.
+/// A text with the placeholders of outputs: `${tag}`, `${tag[n]}`, `${chunk_id}`, `${hostname}`, `${worker_id}`, a
+/// chunk key such as `${kubernetes}`, and `%Y%m%d…` of the time slice.
 struct ChunkTemplate: Sendable {
     enum Item: Sendable {
         case literal(String)
@@ -36,7 +36,9 @@ struct ChunkTemplate: Sendable {
         while let start = rest.firstRange(of: "${") {
             try literal(rest[..<start.lowerBound])
             let body = rest[start.upperBound...]
-            guard let end = body.firstIndex(of: "}") else { throw Invalid(reason: "a placeholder without '}' in '\(text)'") }
+            guard let end = body.firstIndex(of: "}") else {
+                throw Invalid(reason: "a placeholder without '}' in '\(text)'")
+            }
             let name = String(body[..<end])
             switch name {
             case "tag": items.append(.tag)
@@ -81,7 +83,8 @@ struct ChunkTemplate: Sendable {
                 let place = index < 0 ? parts.count + index : index
                 if parts.indices.contains(place) { result += parts[place] }
             case .chunkID: result += chunk.id.description
-            case .variable(let index): result += chunk.key.variables.indices.contains(index) ? chunk.key.variables[index] : ""
+            case .variable(let index):
+                result += chunk.key.variables.indices.contains(index) ? chunk.key.variables[index] : ""
             case .time(let format):
                 let seconds = chunk.key.timekey ?? chunk.created.milliseconds / 1000
                 result += format.write(Timestamp(milliseconds: seconds * 1000), zone: zone)

@@ -25,7 +25,9 @@ struct FileOutput: Output {
                 guard !target.split(separator: "/").contains("..") else {
                     var letters: [(ordinal: Int, letter: DeadLetterFile.Letter)] = []
                     for index in part.batch.entries.indices where !progress.done.contains(part.first + index) {
-                        letters.append((part.first + index, part.letter(index, "the path '\(target)' leaves its folder")))
+                        letters.append(
+                            (part.first + index, part.letter(index, "the path '\(target)' leaves its folder"))
+                        )
                     }
                     try await progress.reject(letters)
                     continue

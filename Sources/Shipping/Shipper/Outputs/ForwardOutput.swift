@@ -68,7 +68,9 @@ final class ForwardOutput: Output {
             }
             .sorted { $0.1 < $1.1 }.map(\.0)
         }
-        let all = Array(settings.servers.indices).filter { settings.servers[$0].weight > 0 || settings.servers[$0].isStandby }
+        let all = Array(settings.servers.indices).filter {
+            settings.servers[$0].weight > 0 || settings.servers[$0].isStandby
+        }
         let working = all.filter { down[$0] == nil }
         return shuffled(working.filter { !settings.servers[$0].isStandby })
             + shuffled(working.filter { settings.servers[$0].isStandby }) + shuffled(all.filter { down[$0] != nil })
@@ -95,7 +97,12 @@ final class ForwardOutput: Output {
                     let batch = part.batch.filtered { !progress.done.contains(part.first + $0) }
                     guard !batch.isEmpty else { continue }
                     let name = settings.acknowledgementTimeout.map { _ in "\(chunk.id.text)-\(part.first)" }
-                    let bytes = ForwardMessage.packed(batch, tag: part.tag, chunk: name, compresses: settings.compresses)
+                    let bytes = ForwardMessage.packed(
+                        batch,
+                        tag: part.tag,
+                        chunk: name,
+                        compresses: settings.compresses
+                    )
                     instruments.requests.increment()
                     instruments.bytes.increment(by: bytes.count)
                     let channel = client.channel

@@ -108,7 +108,10 @@ final class OutputRunner: Sendable {
         instruments.attempted(in: duration, failed: failure != nil)
         instruments.events.increment(by: progress.delivered)
         if duration > slowThreshold {
-            logger.warning("buffer flush took longer time than slow_flush_log_threshold", metadata: ["event.duration": "\(duration)"])
+            logger.warning(
+                "buffer flush took longer time than slow_flush_log_threshold",
+                metadata: ["event.duration": "\(duration)"]
+            )
         }
         if let failure {
             await handle(failure, chunk, progress)

@@ -28,7 +28,8 @@ final class Pipeline: Sendable {
     private let root: Agent
     private let labels: [String: Agent]
     let outputs: [OutputRunner]
-    private let metrics: ShipperMetrics
+    private let unmatchedEvents: Counter
+    private let discardedEvents: Counter
     private let logger: Logger
     private let unmatched = Mutex(0)
 
@@ -36,7 +37,8 @@ final class Pipeline: Sendable {
         self.root = root
         self.labels = labels
         self.outputs = outputs
-        self.metrics = metrics
+        unmatchedEvents = metrics.unmatched
+        discardedEvents = metrics.discarded
         self.logger = logger
     }
 
@@ -62,7 +64,7 @@ final class Pipeline: Sendable {
         }
         guard let output = route.output else { return reportUnmatched(batch.count, tag) }
         switch agent.targets[output] {
-        case .nothing: metrics.discarded.increment(by: batch.count)
+        case .nothing: discardedEvents.increment(by: batch.count)
         case .outputs(let runners):
             for runner in runners {
                 let added = try runner.buffer.append(batch, tag: tag, source: source, now: now)
@@ -90,7 +92,7 @@ final class Pipeline: Sendable {
 
     /// Warns at the first, the second, the fourth … and then each 512th time, as Fluentd does.
     private func reportUnmatched(_ count: Int, _ tag: String) {
-        metrics.unmatched.increment(by: count)
+        unmatchedEvents.increment(by: count)
         let total = unmatched.withLock { total in
             total += 1
             return total

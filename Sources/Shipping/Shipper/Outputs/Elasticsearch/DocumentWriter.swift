@@ -76,7 +76,8 @@ struct DocumentWriter: Sendable {
         if let record {
             for field in record.fields {
                 let name = record.bytes[field.key]
-                if !settings.removedKeys.isEmpty, settings.removedKeys.contains(where: { name.elementsEqual($0.utf8) }) {
+                if !settings.removedKeys.isEmpty, settings.removedKeys.contains(where: { name.elementsEqual($0.utf8) })
+                {
                     continue
                 }
                 if let tagKey = settings.tagKey, name.elementsEqual(tagKey.utf8) { continue }
