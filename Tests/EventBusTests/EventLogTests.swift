@@ -3,6 +3,7 @@ import EventBus
 import SQLDatabase
 import ServiceLifecycle
 import Synchronization
+import Telemetry
 import Testing
 
 @Suite struct EventLogTests {
@@ -249,5 +250,31 @@ import Testing
         }
         try await running([again]) { await recorder.wait(for: 4) }
         #expect(try await log.sweep() == 1)
+    }
+
+    @Test func aQuietSubscriptionRests() async throws {
+        let fixture = try Fixture()
+        let log = try await fixture.open()
+        let recorder = Recorder()
+        var options = Fixture.quick
+        options.pollInterval = .seconds(3_600)
+        options.idlePollInterval = .seconds(3_600)
+        let service = log.subscription(durable: "one", topics: [">"], options: options) { delivery in
+            recorder.add(delivery)
+            return .acknowledge
+        }
+        try await running([service]) {
+            // That nothing happens can only be seen by giving it time; three leases are plenty to spin in.
+            _ = try await log.publish([fixture.event(1)])
+            await recorder.wait(for: 1)
+            try await Task.sleep(for: .milliseconds(600))
+            // Publishing wakes it, however long it would have rested.
+            _ = try await log.publish([fixture.event(2)])
+            await recorder.wait(for: 2)
+        }
+        let metrics = String(decoding: fixture.metrics.text(), as: UTF8.self)
+        let pattern = /_seconds_count\{[^}]*"events\.look"\} (\d+)/
+        let looks = try #require(metrics.firstMatch(of: pattern).flatMap { Int($0.output.1) })
+        #expect(looks < 20)
     }
 }

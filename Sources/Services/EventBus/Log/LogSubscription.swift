@@ -80,7 +80,9 @@ final class LogSubscription: Service {
                     continue
                 }
                 pause = min(pause * 2, consumer.options.idlePollInterval)
-                await signal.wait(after: generation, atMost: min(pause, wait(until: nextDue, renewAt: renewAt)))
+                let isRunning = state.withLock { !$0.running.isEmpty }
+                let limit = wait(until: room > 0 ? nextDue : nil, renewAt: isRunning ? renewAt : nil)
+                await signal.wait(after: generation, atMost: min(pause, limit))
             } catch {
                 // The log is busy, full or gone for a while. What was finished is settled with the next try; until
                 // then its lease protects it, and after that its inbox does.
@@ -115,10 +117,10 @@ final class LogSubscription: Service {
         signal.raise()
     }
 
-    private func wait(until due: Timestamp?, renewAt: ContinuousClock.Instant) -> Duration {
-        let renewal = max(renewAt - ContinuousClock.now, .milliseconds(1))
-        guard let due else { return renewal }
-        let remaining = due.nanoseconds - consumer.log.clock.now().nanoseconds
-        return min(renewal, .nanoseconds(max(remaining, 1_000_000)))
+    /// How long nothing is to be done: until something is due, or running leases want to be renewed.
+    private func wait(until due: Timestamp?, renewAt: ContinuousClock.Instant?) -> Duration {
+        let renewal = renewAt.map { $0 - ContinuousClock.now } ?? consumer.options.idlePollInterval
+        let remaining = due.map { $0 - consumer.log.clock.now() } ?? consumer.options.idlePollInterval
+        return max(min(renewal, remaining), .milliseconds(1))
     }
 }
