@@ -33,7 +33,7 @@ programs: release ## build every program in release mode
 test: ## install what is missing, build, and run every test
 	@scripts/prerequisites.sh test
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test --skip-build $(SWIFT_FLAGS)
+	swift test --skip-build --no-parallel $(SWIFT_FLAGS)
 
 test-charts: ## render the Helm chart, check it and the compose file
 	scripts/check-chart.sh

@@ -79,14 +79,15 @@ struct MartletMetrics: AsyncParsableCommand {
         )
         let telemetry = ServiceTelemetry(service: "martlet-metrics", version: Version.current, logger: logger)
         let application = try await MetricsApplication(configuration: configuration, telemetry: telemetry)
-        logger.notice(
-            "The server is ready to receive web requests",
-            metadata: [
-                "server.address": "\(application.address.host)",
-                "server.port": .stringConvertible(application.address.port),
-            ]
-        )
-        try await runServices([ReloadSignal(application)] + application.services, logger: logger)
+        try await runServices([await ReloadSignal(application)] + application.services, logger: logger) {
+            logger.notice(
+                "The server is ready to receive web requests",
+                metadata: [
+                    "server.address": "\(application.address.host)",
+                    "server.port": .stringConvertible(application.address.port),
+                ]
+            )
+        }
     }
 
     private func configuration(_ settings: Settings) throws -> MetricsConfiguration {

@@ -68,16 +68,16 @@ struct MartletSearch: AsyncParsableCommand {
             level: level
         )
         let telemetry = ServiceTelemetry(service: "martlet-search", version: Version.current, logger: logger)
-        telemetry.metrics.registerProcessMetrics(service: "martlet-search", version: Version.current)
         let application = try await SearchApplication(configuration: configuration, telemetry: telemetry)
-        logger.notice(
-            "The server is ready to receive requests",
-            metadata: [
-                "server.address": "\(application.address.host)",
-                "server.port": .stringConvertible(application.address.port),
-            ]
-        )
-        try await runServices(application.services, logger: logger)
+        try await runServices(application.services, logger: logger) {
+            logger.notice(
+                "The server is ready to receive requests",
+                metadata: [
+                    "server.address": "\(application.address.host)",
+                    "server.port": .stringConvertible(application.address.port),
+                ]
+            )
+        }
     }
 
     private func configuration(_ settings: Settings) throws(StartupError) -> SearchConfiguration {

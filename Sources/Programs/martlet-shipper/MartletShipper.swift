@@ -69,23 +69,24 @@ struct MartletShipper: AsyncParsableCommand {
         )
         let telemetry = ServiceTelemetry(service: "martlet-shipper", version: Version.current, logger: logger)
         let application = try await ShipperApplication(configuration: configuration, telemetry: telemetry)
-        for address in application.forwardAddresses {
-            logger.notice(
-                "listening for forward",
-                metadata: ["server.address": "\(address.host)", "server.port": "\(address.port)"]
-            )
-        }
-        if let address = application.metricsAddress {
-            logger.notice(
-                "serving metrics",
-                metadata: ["server.address": "\(address.host)", "server.port": "\(address.port)"]
-            )
-        }
         // Inputs read for two seconds more, then outputs have their time.
         try await runServices(
-            [ReloadSignal(logger: logger)] + application.services,
+            [await ReloadSignal(logger: logger)] + application.services,
             logger: logger,
             drainTimeout: configuration.drainTimeout + .seconds(4)
-        )
+        ) {
+            for address in application.forwardAddresses {
+                logger.notice(
+                    "listening for forward",
+                    metadata: ["server.address": "\(address.host)", "server.port": "\(address.port)"]
+                )
+            }
+            if let address = application.metricsAddress {
+                logger.notice(
+                    "serving metrics",
+                    metadata: ["server.address": "\(address.host)", "server.port": "\(address.port)"]
+                )
+            }
+        }
     }
 }

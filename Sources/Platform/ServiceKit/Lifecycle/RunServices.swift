@@ -7,13 +7,16 @@ import UnixSignals
 /// - Parameters:
 ///   - services: In start order. When one ends or fails, the others are shut down gracefully.
 ///   - drainTimeout: How long the graceful shutdown may take before what is left is cancelled.
+///   - announce: Tells the world that the program runs. Called once signals are heeded: who stops the program as soon
+///     as it has said so stops it in order.
 public func runServices(
     _ services: [any Service],
     logger: Logger,
-    drainTimeout: Duration = .seconds(10)
+    drainTimeout: Duration = .seconds(10),
+    announce: @escaping @Sendable () -> Void = {}
 ) async throws {
     var configuration = ServiceGroupConfiguration(
-        services: services.map {
+        services: (services + [Announcement(announce: announce)]).map {
             .init(
                 service: $0,
                 successTerminationBehavior: .gracefullyShutdownGroup,
@@ -26,4 +29,14 @@ public func runServices(
     configuration.maximumGracefulShutdownDuration = drainTimeout
     configuration.maximumCancellationDuration = .seconds(5)
     try await ServiceGroup(configuration: configuration).run()
+}
+
+/// Speaks once and then rests: a service that ended would end the others.
+private struct Announcement: Service {
+    let announce: @Sendable () -> Void
+
+    func run() async throws {
+        announce()
+        try? await gracefulShutdown()
+    }
 }

@@ -29,9 +29,11 @@ struct Up: AsyncParsableCommand {
         // The lock lives as long as this frame, which is as long as the platform runs.
         let data = try DataDirectory.open(configuration.data)
         let platform = try await PlatformAssembly(configuration, in: data)
-        print(platform.endpoints.banner(data: data.path, isDemo: configuration.demo != nil))
-        fflush(nil)
-        try await runServices(platform.services, logger: platform.logger, drainTimeout: .seconds(8))
+        let banner = platform.endpoints.banner(data: data.path, isDemo: configuration.demo != nil)
+        try await runServices(platform.services, logger: platform.logger, drainTimeout: .seconds(8)) {
+            print(banner)
+            fflush(nil)
+        }
         print("martlet: everything is stored and closed")
         fflush(nil)
     }

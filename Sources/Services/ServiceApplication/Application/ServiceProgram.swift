@@ -34,8 +34,9 @@ public enum ServiceProgram {
         )
         let telemetry = ServiceTelemetry(service: service, version: Version.current, logger: logger)
         let (services, listen, admin) = try await start(configuration, telemetry)
-        logger.notice("Listening", metadata: ["server.address": "\(listen)", "admin.address": "\(admin)"])
-        try await runServices(services, logger: logger)
+        try await runServices(services, logger: logger) {
+            logger.notice("Listening", metadata: ["server.address": "\(listen)", "admin.address": "\(admin)"])
+        }
         logger.notice("Stopped")
     }
 
