@@ -118,6 +118,13 @@ struct PlatformTests {
             let reply = try await HTTPCaller().get(platform.endpoints.search + "/logs-*/_count")
             return try (reply.json()["count"]?.int ?? 0) >= 250
         }
+        // A line that would run as markup on a page less careful.
+        let hostile: JSONValue = [
+            "@timestamp": .string(Timestamp.now().rfc3339()), "log.level": "error", "service.name": "user-service",
+            "message": "<script>alert(1)</script><img src=x onerror=alert(2)> \u{202e}gnp.exe",
+        ]
+        let planted = try await HTTPCaller().post(platform.endpoints.search + "/logs-services/_doc", json: hostile)
+        #expect(planted.status == 201, "\(planted.text)")
         let smoke = try await Command.run(
             Self.python,
             [
