@@ -52,6 +52,7 @@ let nio: [Target.Dependency] = [
 ]
 let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -78,7 +79,7 @@ let platform: [Target] = [
         "Platform",
         "ServiceKit",
         ["Bytes", "Storage", "Telemetry", "CYAML", hummingbird, hummingbirdCore, asyncHTTPClient, httpTypes, logging]
-            + [serviceLifecycle, unixSignals, nioHTTP, nioExtras] + nio
+            + [serviceLifecycle, unixSignals, nioHTTP, nioHTTPTypes, nioExtras] + nio
     ),
 ]
 
@@ -190,7 +191,7 @@ let testTargets: [Target] = [
     tests("StorageTests", ["Bytes", "Storage"]),
     tests("ExpressionsTests", ["Expressions"]),
     tests("TelemetryTests", ["Bytes", "Telemetry", logging]),
-    tests("ServiceKitTests", serving),
+    tests("ServiceKitTests", serving + nio),
     tests("SQLDatabaseTests", ["SQLDatabase", "Bytes", "Storage", "Telemetry"]),
     tests("EventBusTests", ["EventBus", "SQLDatabase", "Bytes", "Storage", "Telemetry", logging, serviceLifecycle]),
     tests("ServiceApplicationTests", ["ServiceApplication", "SQLDatabase", argumentParser] + serving),

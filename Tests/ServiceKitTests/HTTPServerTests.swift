@@ -223,6 +223,63 @@ struct HTTPServerTests {
         #expect(try await reply.value == "done")
     }
 
+    @Test("a request that never ends does not hold up a graceful shutdown")
+    func stuckRequest() async throws {
+        var options = HTTPServerOptions()
+        options.drainTimeout = .milliseconds(200)
+        let (started, startedContinuation) = AsyncStream.makeStream(of: Void.self)
+        let reply = try await withServer(options: options) { router in
+            router.get("/stuck") { _, _ in
+                startedContinuation.finish()
+                try await Task.sleep(for: .seconds(3600))
+                return Response.text("never")
+            }
+        } _: { (server, _) async throws -> Task<Int, any Error> in
+            let url = "\(server.address.url)/stuck"
+            let reply = Task { try await HTTPCaller().get(url, timeout: .seconds(60)).status }
+            for await _ in started {}
+            return reply
+        }
+        // Either the answer that the server is shutting down, or a connection that was cut.
+        if let status = try? await reply.value { #expect(status == 503) }
+    }
+
+    @Test("a response while draining says that the connection closes")
+    func announcedClose() async throws {
+        let (started, startedContinuation) = AsyncStream.makeStream(of: Void.self)
+        let reply = try await withServer { router in
+            router.get("/slow") { _, _ in
+                startedContinuation.finish()
+                try await Task.sleep(for: .milliseconds(500))
+                return Response.text("done")
+            }
+        } _: { (server, _) async throws -> Task<HTTPReply, any Error> in
+            let url = "\(server.address.url)/slow"
+            let reply = Task { try await HTTPCaller().get(url) }
+            for await _ in started {}
+            return reply
+        }
+        #expect(try await reply.value.header("Connection") == "close")
+    }
+
+    @Test("a client that asks first is told to go on, unless its body is too large")
+    func expectContinue() async throws {
+        var options = HTTPServerOptions()
+        options.maxBodyBytes = 10
+        try await withServer(options: options) { router in
+            router.post("/echo") { request, context in Response.json(try await request.bodyBytes(context)) }
+        } _: { (server, _) async throws in
+            func exchange(_ length: Int) async throws -> String {
+                try await RawConnection.exchange(
+                    server.address.port,
+                    head: "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: \(length)\r\n\r\n"
+                )
+            }
+            #expect(try await exchange(4).hasPrefix("HTTP/1.1 100 Continue"))
+            #expect(try await exchange(11).hasPrefix("HTTP/1.1 413 "))
+        }
+    }
+
     @Test("no more connections than allowed are open at once, and the others get their turn")
     func connectionLimit() async throws {
         var options = HTTPServerOptions()

@@ -68,6 +68,20 @@ struct ECSLogHandlerTests {
         #expect(object["span.id"]?.string == trace.spanID.description)
     }
 
+    @Test("where no new file can be had, the log goes on in the old one and loses none of those before")
+    func rotationThatFails() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("service.log")
+        try directory.write("old\n", to: "service.log.1")
+        // A folder of that name is a file that cannot be opened.
+        try TestFiles.createDirectory("\(path).new")
+        let destination = try LogDestination.file(path, rotation: LogRotation(size: 100, keep: 3))
+        let lines = (0..<20).map { "line \($0) of the log, padded\n" }
+        for line in lines { destination.write(Array(line.utf8)) }
+        #expect(try TestFiles.text(path) == lines.joined())
+        #expect(try TestFiles.text("\(path).1") == "old\n")
+    }
+
     @Test("a log file starts anew when it is full, and no line is lost")
     func rotation() throws {
         let directory = try TemporaryDirectory()

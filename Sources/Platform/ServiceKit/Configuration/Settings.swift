@@ -42,10 +42,11 @@ public struct Settings: Sendable {
             return (flag, "--\(name)")
         }
         let variable = Self.variable(for: name)
-        if let value = environment[variable] {
+        // An empty variable is how scripts say that there is none.
+        if let value = environment[variable], !value.isEmpty {
             return (value, variable)
         }
-        if let node = file?[name] {
+        if let node = file?[name], !node.isNull {
             guard let text = node.scalar else {
                 throw StartupError("\(node.place): \(name) must be a single value")
             }

@@ -15,6 +15,7 @@ public func runServices(
     drainTimeout: Duration = .seconds(10),
     announce: @escaping @Sendable () -> Void = {}
 ) async throws {
+    DescriptorLimit.raise()
     var configuration = ServiceGroupConfiguration(
         services: (services + [Announcement(announce: announce)]).map {
             .init(

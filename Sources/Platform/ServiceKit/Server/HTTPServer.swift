@@ -17,6 +17,7 @@ public final class HTTPServer: Service {
     private let channelSetup: HTTP1Channel
     private let options: HTTPServerOptions
     private let logger: Logger
+    private let drain: DrainState
 
     /// Takes the port at once and serves when run. Requests that come in between wait in the kernel's queue.
     ///
@@ -44,17 +45,21 @@ public final class HTTPServer: Service {
         self.socket = Mutex(consume socket)
         self.options = options
         logger = telemetry.logger
+        let drain = DrainState()
+        self.drain = drain
         let pipeline = RequestPipeline(
             router: router,
             options: options,
             telemetry: telemetry,
-            metrics: RequestMetrics(telemetry.metrics)
+            metrics: RequestMetrics(telemetry.metrics),
+            drain: drain
         )
         channelSetup = HTTP1Channel(
             responder: { request, writer, channel in
                 try await pipeline.handle(request, writer, channel)
             },
             configuration: .init(
+                additionalChannelHandlers: [ContinueHandler(maxBodyBytes: options.maxBodyBytes)],
                 idleTimeout: TimeAmount(options.idleTimeout),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: options.maxHeaderBytes,
@@ -64,7 +69,8 @@ public final class HTTPServer: Service {
         )
     }
 
-    /// Serves until a graceful shutdown: then takes no more connections, lets requests end and closes idle ones.
+    /// Serves until a graceful shutdown. Then busy connections are told to close with their next response, no new ones
+    /// are taken, idle ones are closed, and requests that do not end within the drain's time are cut off.
     public func run() async throws {
         guard let socket = takeSocket() else {
             preconditionFailure("BUG: a server runs once")
@@ -85,18 +91,37 @@ public final class HTTPServer: Service {
             .bind(socket) { channel in
                 setup.setup(channel: channel, logger: logger)
             }
-        try await withGracefulShutdownHandler {
-            try await listener.executeThenClose { connections in
-                try await withThrowingDiscardingTaskGroup { tasks in
-                    for try await connection in connections {
-                        tasks.addTask { await setup.handle(value: connection, logger: logger) }
+        let drain = drain
+        let timeout = options.drainTimeout
+        try await withThrowingTaskGroup(of: Void.self) { race in
+            race.addTask {
+                try await listener.executeThenClose { connections in
+                    try await withThrowingDiscardingTaskGroup { tasks in
+                        for try await connection in connections {
+                            tasks.addTask { await setup.handle(value: connection, logger: logger) }
+                        }
                     }
                 }
             }
-        } onGracefulShutdown: {
-            quiescing.initiateShutdown(promise: nil)
+            race.addTask {
+                try? await gracefulShutdown()
+                drain.begin()
+                try? await Task.sleep(for: Self.announcedClose)
+                quiescing.initiateShutdown(promise: nil)
+                try? await Task.sleep(for: timeout)
+            }
+            // Whichever is first: all connections have ended, or their time has.
+            defer { race.cancelAll() }
+            do {
+                try await race.next()
+            } catch is CancellationError {
+                return
+            }
         }
     }
+
+    /// How long busy connections may end by announcement before the listener closes.
+    private static let announcedClose = Duration.milliseconds(200)
 
     private func takeSocket() -> NIOBSDSocket.Handle? {
         socket.withLock { socket in

@@ -16,6 +16,9 @@ public struct HTTPServerOptions: Sendable {
     public var maxHeaderBytes = 32 << 10
     /// Whether each request is a line in the log. Failures always are.
     public var logsRequests = true
+    /// How long a graceful shutdown waits for requests that are being worked on before it cuts them off, so that what
+    /// stands behind this listener still has time to shut down in order.
+    public var drainTimeout: Duration = .seconds(4)
     public var renderError: ErrorRenderer = { _, _, _ in nil }
 
     public init() {}

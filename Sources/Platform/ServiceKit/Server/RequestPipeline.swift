@@ -13,13 +13,21 @@ struct RequestPipeline: Sendable {
     let options: HTTPServerOptions
     let logger: Logger
     let metrics: RequestMetrics
+    let drain: DrainState
 
-    init(router: AppRouter, options: HTTPServerOptions, telemetry: ServiceTelemetry, metrics: RequestMetrics) {
+    init(
+        router: AppRouter,
+        options: HTTPServerOptions,
+        telemetry: ServiceTelemetry,
+        metrics: RequestMetrics,
+        drain: DrainState
+    ) {
         responder = router.buildResponder()
         routes = RouteMethods(router)
         self.options = options
         logger = telemetry.logger
         self.metrics = metrics
+        self.drain = drain
     }
 
     func handle(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
@@ -45,6 +53,10 @@ struct RequestPipeline: Sendable {
         }
         response.headers[.date] = HTTPDate.now()
         response.headers[.requestID] = requestID
+        if drain.isDraining {
+            // Said in time, it keeps clients from sending the next request into a connection that is being closed.
+            response.headers[.connection] = "close"
+        }
         if request.method == .head {
             response = response.createHeadResponse()
         }

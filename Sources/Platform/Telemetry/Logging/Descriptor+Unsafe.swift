@@ -34,6 +34,10 @@ enum Descriptor {
         }
     }
 
+    static func truncate(_ descriptor: Int32, to size: Int) {
+        _ = ftruncate(descriptor, size)
+    }
+
     static func rename(_ path: String, to newPath: String) {
         _ = unsafe Glibc.rename(path, newPath)
     }

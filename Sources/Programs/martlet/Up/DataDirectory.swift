@@ -9,13 +9,30 @@ struct DataDirectory: ~Copyable {
 
     /// Creates what is missing and takes the lock.
     static func open(_ path: String) throws(StartupError) -> DataDirectory {
-        var path = path
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        let path = try Self.resolved(path)
         let directory = DataDirectory(path: path, lock: try lock(path))
         for folder in directory.folders {
             try create(folder)
         }
         return directory
+    }
+
+    /// Without slashes at the end, and with `~/` as a shell would have it: files and variables know no shell.
+    private static func resolved(_ text: String) throws(StartupError) -> String {
+        var path = text
+        if path == "~" || path.hasPrefix("~/") {
+            guard let home = ProcessEnvironment.current["HOME"], !home.isEmpty else {
+                throw StartupError("--data \(text): HOME is not set")
+            }
+            path = home + path.dropFirst()
+        }
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        // The shipper follows the logs by a pattern; these mean something in it.
+        if let special = path.first(where: { ",*?[]{}%\\\n".contains($0) }) {
+            throw StartupError("--data \(text): a path with \"\(special)\" cannot be followed by the shipper")
+        }
+        guard !path.isEmpty else { throw StartupError("--data is empty") }
+        return path
     }
 
     private init(path: String, lock: consuming LockFile) {

@@ -18,7 +18,10 @@ struct Up: AsyncParsableCommand {
     func run() async throws {
         do {
             try await Self.start(UpConfiguration(flags))
-        } catch let error as StartupError {
+        } catch is CancellationError {
+            Self.printError("martlet up: not everything ended in time; what was acknowledged is stored")
+            throw ExitCode.failure
+        } catch {
             // The parser would print its usage, which does not help here.
             Self.printError("martlet up: \(error)")
             throw ExitCode.failure

@@ -30,7 +30,7 @@ struct UpConfiguration {
     }
 
     private static let names = [
-        "data", "demo.requests", "demo.rate", "console.listen", "user.listen", "user.admin", "todo.listen",
+        "data", "demo", "demo.requests", "demo.rate", "console.listen", "user.listen", "user.admin", "todo.listen",
         "todo.admin",
         "post.listen", "post.admin", "metrics.listen", "metrics.retention", "search.listen", "shipper.forward",
         "shipper.metrics", "scrape.interval", "log.level", "ui-dir",
@@ -43,7 +43,7 @@ struct UpConfiguration {
         }
         data = try settings.string("data", flag: flags.data, default: "martlet-data")
         demo =
-            if flags.demo {
+            if try settings.boolean("demo", flag: flags.demo ? true : nil, default: false) {
                 Demo(
                     requests: try settings.integer("demo.requests", flag: flags.demoRequests, default: 3_000),
                     perSecond: try settings.integer("demo.rate", flag: flags.demoRate, default: 12, in: 1...100)
@@ -69,11 +69,17 @@ struct UpConfiguration {
         shipperForward = try address("shipper.forward", flags.shipperForward, 24224)
         shipperMetrics = try address("shipper.metrics", flags.shipperMetrics, 24231)
         scrapeInterval = try settings.duration("scrape.interval", flag: flags.scrapeInterval, default: .seconds(5))
+        guard scrapeInterval >= .milliseconds(100) else {
+            throw StartupError("scrape.interval must be at least 100ms")
+        }
         metricsRetention = try settings.duration(
             "metrics.retention",
             flag: flags.metricsRetention,
             default: .seconds(15 * 24 * 3600)
         )
+        guard metricsRetention >= .seconds(60) else {
+            throw StartupError("metrics.retention must be at least 1m")
+        }
         uiDirectory = try settings.optionalString("ui-dir", flag: flags.uiDirectory)
         logLevel = try settings.logLevel(flag: flags.logLevel)
     }
