@@ -136,6 +136,37 @@ struct PlatformTests {
         #expect(try await platform.process.terminate(timeout: .seconds(15)) == .exited(0))
     }
 
+    @Test("the console's port takes what many clients write at once, also what a service refuses before it has read it")
+    func writesThroughTheConsole() async throws {
+        let directory = try TemporaryDirectory()
+        let platform = try await RunningPlatform.start(data: directory.path("data"))
+        let url = platform.endpoints.console + "/v1/todos"
+        let body: JSONValue = ["title": .string(String(repeating: "x", count: 150))]
+        try await withThrowingTaskGroup(of: Int.self) { clients in
+            for client in 0..<8 {
+                clients.addTask {
+                    let caller = HTTPCaller()
+                    var refused = 0
+                    for request in 0..<100 {
+                        // A third is too large for the service behind, all are without a token.
+                        let isLarge = (client + request) % 3 == 0
+                        let reply = try await caller.request(
+                            "POST",
+                            url,
+                            headers: [("Content-Type", "application/json")],
+                            body: isLarge ? [UInt8](repeating: 0x20, count: 300_000) : body.serialized(),
+                            timeout: .seconds(60)
+                        )
+                        if [401, 413].contains(reply.status) { refused += 1 }
+                    }
+                    return refused
+                }
+            }
+            for try await refused in clients { #expect(refused == 100) }
+        }
+        #expect(try await platform.process.terminate(timeout: .seconds(15)) == .exited(0))
+    }
+
     @Test("a second process on the same data is refused, and says who has it")
     func lock() async throws {
         let directory = try TemporaryDirectory()

@@ -5,7 +5,7 @@ import NIOCore
 import NIOHTTP1
 import ServiceKit
 
-/// Passes requests on to servers behind and their answers back, both as they come.
+/// Passes requests on to servers behind, each with its whole body, and their answers back as they come.
 struct ReverseProxy: Sendable {
     /// Until the response begins. From then on the server behind may be silent for ``silence`` at most.
     let timeout: Duration
@@ -40,7 +40,7 @@ struct ReverseProxy: Sendable {
         var outgoing = HTTPClientRequest(url: upstream.base + path + (try Self.query(of: request)))
         outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
         outgoing.headers = headers
-        let hasBody = try addBody(to: &outgoing, from: request, limit: context.maxBodyBytes)
+        let hasBody = try await addBody(to: &outgoing, from: request, limit: context.maxBodyBytes)
         let response: HTTPClientResponse
         do {
             response = try await execute(outgoing, mayRepeat: !hasBody && [.get, .head].contains(request.method))
@@ -68,24 +68,31 @@ struct ReverseProxy: Sendable {
         }
     }
 
+    /// Reads the body whole. The client would go on reading it after an answer that comes early, while the connection
+    /// that it arrives on has already turned to the next request: one of the two would read what is the other's.
+    ///
     /// - Returns: Whether there is a body.
-    private func addBody(to outgoing: inout HTTPClientRequest, from request: Request, limit: Int) throws -> Bool {
+    private func addBody(to outgoing: inout HTTPClientRequest, from request: Request, limit: Int) async throws -> Bool {
         if let text = request.headers[.contentLength] {
             guard let length = Int64(text), length >= 0 else {
                 throw Problem(.badRequest, detail: "Content-Length is not a number")
             }
-            guard length <= limit else { throw LimitedBody.tooLarge(limit) }
-            guard length > 0 else {
-                // An empty body that was announced is announced again: some methods need the length.
-                outgoing.body = .bytes(ByteBuffer())
-                return false
-            }
-            outgoing.body = .stream(LimitedBody(base: request.body, limit: limit), length: .known(length))
-            return true
+            guard length <= limit else { throw Self.tooLarge(limit) }
+        } else if request.headers[.transferEncoding] == nil {
+            return false
         }
-        guard request.headers[.transferEncoding] != nil else { return false }
-        outgoing.body = .stream(LimitedBody(base: request.body, limit: limit), length: .unknown)
-        return true
+        do {
+            let body = try await request.body.collect(upTo: limit)
+            // An empty body that was announced is announced again: some methods need the length.
+            outgoing.body = .bytes(body)
+            return body.readableBytes > 0
+        } catch is NIOTooManyBytesError {
+            throw Self.tooLarge(limit)
+        }
+    }
+
+    private static func tooLarge(_ limit: Int) -> Problem {
+        Problem(.contentTooLarge, detail: "the body is larger than \(limit) bytes")
     }
 
     private static func query(of request: Request) throws -> String {

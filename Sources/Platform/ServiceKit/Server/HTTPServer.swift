@@ -98,7 +98,9 @@ public final class HTTPServer: Service {
                 try await listener.executeThenClose { connections in
                     try await withThrowingDiscardingTaskGroup { tasks in
                         for try await connection in connections {
-                            tasks.addTask { await setup.handle(value: connection, logger: logger) }
+                            tasks.addTask {
+                            await drain.withConnection { await setup.handle(value: connection, logger: logger) }
+                        }
                         }
                     }
                 }
@@ -106,7 +108,9 @@ public final class HTTPServer: Service {
             race.addTask {
                 try? await gracefulShutdown()
                 drain.begin()
-                try? await Task.sleep(for: Self.announcedClose)
+                if drain.hasConnections {
+                    try? await Task.sleep(for: Self.announcedClose)
+                }
                 quiescing.initiateShutdown(promise: nil)
                 try? await Task.sleep(for: timeout)
             }
@@ -121,7 +125,7 @@ public final class HTTPServer: Service {
     }
 
     /// How long busy connections may end by announcement before the listener closes.
-    private static let announcedClose = Duration.milliseconds(200)
+    private static let announcedClose = Duration.milliseconds(50)
 
     private func takeSocket() -> NIOBSDSocket.Handle? {
         socket.withLock { socket in

@@ -25,7 +25,10 @@ struct ChunkTemplate: Sendable {
         var items: [Item] = []
         func literal(_ text: Substring) throws(Invalid) {
             guard !text.isEmpty else { return }
-            guard keys.timekey != nil, text.contains("%") else { return items.append(.literal(String(text))) }
+            guard Self.namesTime(text) else { return items.append(.literal(String(text))) }
+            guard keys.timekey != nil else {
+                throw Invalid(reason: "'\(text)' has time placeholders, but <buffer> has no chunk key 'time'")
+            }
             do {
                 items.append(.time(try TimeFormat(String(text))))
             } catch {
@@ -63,13 +66,10 @@ struct ChunkTemplate: Sendable {
     }
 
     var namesTime: Bool { items.contains { if case .time = $0 { true } else { false } } }
-    var namesTag: Bool {
-        items.contains { item in
-            switch item {
-            case .tag, .tagPart: true
-            default: false
-            }
-        }
+
+    /// Whether a text has a directive such as `%Y`.
+    private static func namesTime(_ text: Substring) -> Bool {
+        zip(text, text.dropFirst()).contains { $0 == "%" && $1.isLetter }
     }
 
     func text(_ chunk: ChunkHandle, tag: String, zone: TimeZoneRule) -> String {
