@@ -99,8 +99,8 @@ public final class HTTPServer: Service {
                     try await withThrowingDiscardingTaskGroup { tasks in
                         for try await connection in connections {
                             tasks.addTask {
-                            await drain.withConnection { await setup.handle(value: connection, logger: logger) }
-                        }
+                                await drain.withConnection { await setup.handle(value: connection, logger: logger) }
+                            }
                         }
                     }
                 }
